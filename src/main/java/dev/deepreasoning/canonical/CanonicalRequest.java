@@ -1,0 +1,48 @@
+package dev.deepreasoning.canonical;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request, whatever the dialect it came in. Valid by construction of its decoder: ranges checked, roles known, tool
+/// results paired. `@Nullable` members are those which the caller did not send.
+///
+/// @param model the name that the caller asked for, echoed in the answer
+/// @param anthropicModel the Claude that the caller named beside it
+/// @param messages at least one; the last is the user's, or an assistant's text to be continued where `prefill` is set
+/// @param prefill true where the last message is an assistant text that the answer continues (Messages only)
+/// @param maxTokens bound on the answer alone
+/// @param strict refuse instead of adjusting or degrading
+/// @param disableFormatting no `Sources` footer
+/// @param userId opaque end-user id for abuse detection upstream
+/// @param stream whether the caller reads a stream
+public record CanonicalRequest(
+        String model,
+        @Nullable String anthropicModel,
+        List<Message> messages,
+        boolean prefill,
+        List<ToolDefinition> tools,
+        @Nullable ToolChoice toolChoice,
+        @Nullable OutputFormat outputFormat,
+        Sampling sampling,
+        @Nullable Integer maxTokens,
+        List<String> stopSequences,
+        ReasoningOptions reasoning,
+        @Nullable SearchOptions search,
+        boolean strict,
+        boolean disableFormatting,
+        @Nullable String userId,
+        boolean stream,
+        StageOverrides reasonerOverrides,
+        StageOverrides answererOverrides) {
+    public CanonicalRequest {
+        messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+        stopSequences = List.copyOf(stopSequences);
+    }
+
+    /// Prompts and keys never reach a log by accident.
+    @Override
+    public String toString() {
+        return "CanonicalRequest[model=" + model + ", messages=" + messages.size() + ", stream=" + stream + "]";
+    }
+}

@@ -1,0 +1,63 @@
+package dev.deepreasoning.canonical;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a run at its end, beside its text.
+///
+/// @param search absent where none was asked for
+/// @param stages those that ran, in their order
+/// @param handedOverTokens tokens of the reasoning inside Claude's prompt, so that the prompt counts once
+/// @param simulated true where the upstreams were the built-in simulator
+public record RunReport(
+        List<Adjustment> adjusted,
+        ReasoningOutcome reasoning,
+        @Nullable SearchOutcome search,
+        List<StageReport> stages,
+        long handedOverTokens,
+        boolean simulated) {
+    public RunReport {
+        adjusted = List.copyOf(adjusted);
+        stages = List.copyOf(stages);
+    }
+
+    /// The usage of a stage, or nothing used where it did not run.
+    public TokenUsage usage(Stage stage) {
+        for (StageReport report : stages) {
+            if (report.stage() == stage) {
+                return report.usage();
+            }
+        }
+        return TokenUsage.NONE;
+    }
+
+    /// The numbers that every dialect shows and that are billed: usage times rate card is the price.
+    ///
+    /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where Claude
+    /// never ran. Out = reasoning tokens plus Claude's output.
+    public BilledUsage billed() {
+        TokenUsage reasoner = usage(Stage.REASONING);
+        TokenUsage answer = usage(Stage.ANSWER);
+        boolean answered = stages.stream().anyMatch(report -> report.stage() == Stage.ANSWER);
+        if (!answered) {
+            return new BilledUsage(
+                    Math.max(1, reasoner.totalInput()), reasoner.cacheRead(), 0, reasoner.output(), reasoner.reasoning());
+        }
+        long input = Math.max(1, answer.totalInput() - handedOverTokens);
+        return new BilledUsage(
+                input,
+                Math.min(input, answer.cacheRead()),
+                answer.cacheWrite() + answer.cacheWriteLong(),
+                reasoner.reasoning() + answer.output(),
+                reasoner.reasoning());
+    }
+
+    /// Billed tokens.
+    ///
+    /// @param input all prompt tokens, cached ones included
+    /// @param cacheRead the part of `input` read from the cache
+    /// @param cacheWrite the part of `input` written to the cache
+    /// @param output reasoning and answer
+    /// @param reasoning the part of `output` that was reasoning
+    public record BilledUsage(long input, long cacheRead, long cacheWrite, long output, long reasoning) {}
+}

@@ -1,0 +1,106 @@
+package dev.deepreasoning.pipeline;
+
+import dev.deepreasoning.canonical.Stage;
+import dev.deepreasoning.canonical.StageReport;
+import dev.deepreasoning.canonical.StopReason;
+import dev.deepreasoning.canonical.TokenUsage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What one stage's upstream call said of itself, written by the port's implementation while the stage runs. It may
+/// still be written after the stage's last event (a drained call reports its usage late). One run, one event loop.
+public final class StageRecord {
+    private final Stage stage;
+    private final long startedNanos;
+    private @Nullable String model;
+    private @Nullable String host;
+    private TokenUsage usage = TokenUsage.NONE;
+    private @Nullable StopReason stopReason;
+    private @Nullable String stopSequence;
+    private @Nullable String refusal;
+    private @Nullable Duration firstToken;
+    private @Nullable Duration total;
+    private boolean partial;
+
+    /// A record that begins now.
+    ///
+    /// @param nanos [System#nanoTime()]
+    public StageRecord(Stage stage, long nanos) {
+        this.stage = stage;
+        this.startedNanos = nanos;
+    }
+
+    /// The host that serves, and the model that it says it serves. Called again after a failover.
+    public void served(String byHost, String asModel) {
+        host = byHost;
+        model = asModel;
+    }
+
+    /// The tokens so far, cumulative.
+    public void usage(TokenUsage soFar) {
+        usage = soFar;
+    }
+
+    /// Why the upstream stopped.
+    public void stopped(StopReason reason, @Nullable String sequence, @Nullable String refusalText) {
+        stopReason = reason;
+        stopSequence = sequence;
+        refusal = refusalText;
+    }
+
+    /// The reasoning was cut: by a cap, a time limit or a failure half-way.
+    public void cut() {
+        partial = true;
+    }
+
+    /// The first delta has arrived; later calls change nothing.
+    public void firstDelta(long nanos) {
+        if (firstToken == null) {
+            firstToken = Duration.ofNanos(nanos - startedNanos);
+        }
+    }
+
+    /// The stage is over; later calls change nothing.
+    public void ended(long nanos) {
+        if (total == null) {
+            total = Duration.ofNanos(nanos - startedNanos);
+        }
+    }
+
+    /// The usage so far.
+    public TokenUsage usage() {
+        return usage;
+    }
+
+    /// Whether the reasoning was cut.
+    public boolean partial() {
+        return partial;
+    }
+
+    /// Why the upstream stopped; absent while it has not, or was cancelled.
+    public @Nullable StopReason stopReason() {
+        return stopReason;
+    }
+
+    /// The stop sequence met.
+    public @Nullable String stopSequence() {
+        return stopSequence;
+    }
+
+    /// The vendor's explanation of a refusal.
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
+    /// The stage as it went, up to now where it has not ended.
+    public StageReport report(long nanos) {
+        Duration whole = total;
+        return new StageReport(
+                stage,
+                model,
+                host,
+                usage,
+                firstToken,
+                whole == null ? Duration.ofNanos(nanos - startedNanos) : whole);
+    }
+}
