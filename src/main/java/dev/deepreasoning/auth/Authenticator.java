@@ -1,0 +1,77 @@
+package dev.deepreasoning.auth;
+
+import dev.deepreasoning.auth.Caller.Mode;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Recognises a caller by the key that it sends, in any of the three headers that SDKs use.
+@ApplicationScoped
+public class Authenticator {
+    private static final String BEARER = "Bearer ";
+    private static final String KEY_HELP = " Send it as `Authorization: Bearer <key>` or as `x-api-key: <key>`.";
+    private static final int ID_CHARACTERS = 16;
+    private static final Caller ANYBODY = new Caller("open", Mode.OPEN, true);
+
+    private final boolean open;
+    private final List<byte[]> digests;
+
+    /// For the keys of this deployment.
+    @Inject
+    public Authenticator(GatewayKeys keys) {
+        this.open = keys.mode() == Mode.OPEN;
+        this.digests = keys.keys().stream().map(Authenticator::digest).toList();
+    }
+
+    /// Tells who calls. Where headers disagree, `x-api-key` wins (as at Anthropic), then `Authorization`.
+    ///
+    /// @param authorization header of that name; only its bearer form counts
+    /// @param xApiKey header `x-api-key`
+    /// @param apiKey header `api-key`, Azure's form
+    /// @throws GatewayException 401 `missing_api_key` or `invalid_api_key`
+    public Caller authenticate(@Nullable String authorization, @Nullable String xApiKey, @Nullable String apiKey) {
+        if (open) {
+            return ANYBODY;
+        }
+        String key = sent(authorization, xApiKey, apiKey);
+        if (key == null) {
+            throw GatewayException.of(
+                    ErrorKind.AUTHENTICATION, "missing_api_key", "This gateway needs an API key." + KEY_HELP);
+        }
+        byte[] digest = digest(key);
+        boolean known = false;
+        for (byte[] each : digests) {
+            // No early exit: how long it takes says nothing about which key is near.
+            known |= MessageDigest.isEqual(each, digest);
+        }
+        if (!known) {
+            throw GatewayException.of(
+                    ErrorKind.AUTHENTICATION, "invalid_api_key", "This API key is not known here." + KEY_HELP);
+        }
+        String id = HexFormat.of().formatHex(digest).substring(0, ID_CHARACTERS);
+        return new Caller("key-" + id, Mode.STATIC, true);
+    }
+
+    private static @Nullable String sent(
+            @Nullable String authorization, @Nullable String xApiKey, @Nullable String apiKey) {
+        if (xApiKey != null && !xApiKey.isBlank()) {
+            return xApiKey.strip();
+        }
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            String token = authorization.substring(BEARER.length()).strip();
+            if (!token.isEmpty()) {
+                return token;
+            }
+        }
+        return apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+    }
+
+    private static byte[] digest(String key) {
+        return Sha256.of(key);
+    }
+}
