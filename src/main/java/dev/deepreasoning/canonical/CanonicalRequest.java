@@ -3,7 +3,8 @@ package dev.deepreasoning.canonical;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One request, whatever the dialect it came in. Valid by construction of its decoder: ranges checked, roles known, tool
+/// One request, whatever the dialect it came in. Valid by construction of its decoder: ranges checked, roles known,
+// tool
 /// results paired. `@Nullable` members are those which the caller did not send.
 ///
 /// @param model the name that the caller asked for, echoed in the answer

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// One part of a message. `cacheControl` is Anthropic's member, kept verbatim where a caller sent it.
 public sealed interface ContentPart {
     /// The cache breakpoint on this part, if any.
-    @Nullable JsonText cacheControl();
+    @Nullable
+    JsonText cacheControl();
 
     /// Plain text, never empty.
     record Text(String text, @Nullable JsonText cacheControl) implements ContentPart {
@@ -48,12 +49,18 @@ public sealed interface ContentPart {
     /// A call of a tool by the assistant.
     ///
     /// @param arguments a JSON object
-    record ToolUse(String id, String name, JsonText arguments, @Nullable JsonText cacheControl)
-            implements ContentPart {}
+    record ToolUse(
+            String id,
+            String name,
+            JsonText arguments,
+            @Nullable JsonText cacheControl) implements ContentPart {}
 
     /// What a tool gave back; stands in a user message.
-    record ToolResult(String toolUseId, List<ContentPart> content, boolean isError, @Nullable JsonText cacheControl)
-            implements ContentPart {
+    record ToolResult(
+            String toolUseId,
+            List<ContentPart> content,
+            boolean isError,
+            @Nullable JsonText cacheControl) implements ContentPart {
         public ToolResult {
             content = List.copyOf(content);
         }

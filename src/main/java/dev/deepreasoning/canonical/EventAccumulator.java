@@ -43,7 +43,7 @@ public final class EventAccumulator {
             }
             case Delta delta -> append(delta);
             case BlockStopped stop -> {
-                BlockStarted current = open;
+                BlockStarted current = java.util.Objects.requireNonNull(open);
                 require(current != null && current.index() == stop.index(), "this block is not open", event);
                 blocks.add(new CompletedBlock(current.block(), text.toString(), signature, citations));
                 open = null;
@@ -79,7 +79,7 @@ public final class EventAccumulator {
     }
 
     private void append(Delta delta) {
-        BlockStarted current = open;
+        BlockStarted current = java.util.Objects.requireNonNull(open);
         require(current != null && current.index() == delta.index(), "this block is not open", delta);
         Block block = current.block();
         switch (delta) {
@@ -112,8 +112,7 @@ public final class EventAccumulator {
     @org.jspecify.annotations.NullUnmarked
     private static void require(boolean legal, String rule, StreamEvent event) {
         if (!legal) {
-            throw new IllegalStateException(
-                    rule + ": " + event.getClass().getSimpleName() + indexOf(event));
+            throw new IllegalStateException(rule + ": " + event.getClass().getSimpleName() + indexOf(event));
         }
     }
 

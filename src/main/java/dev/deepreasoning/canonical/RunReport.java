@@ -33,7 +33,8 @@ public record RunReport(
 
     /// The numbers that every dialect shows and that are billed: usage times rate card is the price.
     ///
-    /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where Claude
+    /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where
+    // Claude
     /// never ran. Out = reasoning tokens plus Claude's output.
     public BilledUsage billed() {
         TokenUsage reasoner = usage(Stage.REASONING);
@@ -41,7 +42,11 @@ public record RunReport(
         boolean answered = stages.stream().anyMatch(report -> report.stage() == Stage.ANSWER);
         if (!answered) {
             return new BilledUsage(
-                    Math.max(1, reasoner.totalInput()), reasoner.cacheRead(), 0, reasoner.output(), reasoner.reasoning());
+                    Math.max(1, reasoner.totalInput()),
+                    reasoner.cacheRead(),
+                    0,
+                    reasoner.output(),
+                    reasoner.reasoning());
         }
         long input = Math.max(1, answer.totalInput() - handedOverTokens);
         return new BilledUsage(

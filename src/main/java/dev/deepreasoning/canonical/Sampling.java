@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// @param temperature 0..2
 /// @param topP 0..1
 /// @param topK 0 or more
-public record Sampling(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer topK) {
+public record Sampling(
+        @Nullable Double temperature,
+        @Nullable Double topP,
+        @Nullable Integer topK) {
     /// Nothing sent.
     public static final Sampling UNSET = new Sampling(null, null, null);
 }

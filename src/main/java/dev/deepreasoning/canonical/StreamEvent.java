@@ -60,6 +60,8 @@ public sealed interface StreamEvent {
     /// @param stopSequence the matched one, for [StopReason#STOP_SEQUENCE]
     /// @param refusal the vendor's explanation, for [StopReason#REFUSAL]
     record Finished(
-            StopReason reason, @Nullable String stopSequence, @Nullable String refusal, RunReport report)
-            implements StreamEvent {}
+            StopReason reason,
+            @Nullable String stopSequence,
+            @Nullable String refusal,
+            RunReport report) implements StreamEvent {}
 }

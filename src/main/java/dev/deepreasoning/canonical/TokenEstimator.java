@@ -16,6 +16,9 @@ public final class TokenEstimator {
 
     /// CJK, kana, hangul and full-width forms; a surrogate counts as two ordinary characters.
     private static boolean isCjk(char c) {
-        return c >= 0x2E80 && c <= 0x9FFF || c >= 0xAC00 && c <= 0xD7AF || c >= 0xF900 && c <= 0xFAFF || c >= 0xFF00 && c <= 0xFFEF;
+        return c >= 0x2E80 && c <= 0x9FFF
+                || c >= 0xAC00 && c <= 0xD7AF
+                || c >= 0xF900 && c <= 0xFAFF
+                || c >= 0xFF00 && c <= 0xFFEF;
     }
 }

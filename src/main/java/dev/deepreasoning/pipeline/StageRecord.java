@@ -21,6 +21,7 @@ public final class StageRecord {
     private @Nullable Duration firstToken;
     private @Nullable Duration total;
     private boolean partial;
+    private @Nullable Runnable background;
 
     /// A record that begins now.
     ///
@@ -67,6 +68,21 @@ public final class StageRecord {
         }
     }
 
+    /// The call goes on in the background after the stage's end (a drained one), until this stops it; null where it has
+    /// ended.
+    public void background(@Nullable Runnable stop) {
+        background = stop;
+    }
+
+    /// Stops what still goes on in the background.
+    public void abandon() {
+        Runnable stop = background;
+        background = null;
+        if (stop != null) {
+            stop.run();
+        }
+    }
+
     /// The usage so far.
     public TokenUsage usage() {
         return usage;
@@ -96,11 +112,6 @@ public final class StageRecord {
     public StageReport report(long nanos) {
         Duration whole = total;
         return new StageReport(
-                stage,
-                model,
-                host,
-                usage,
-                firstToken,
-                whole == null ? Duration.ofNanos(nanos - startedNanos) : whole);
+                stage, model, host, usage, firstToken, whole == null ? Duration.ofNanos(nanos - startedNanos) : whole);
     }
 }

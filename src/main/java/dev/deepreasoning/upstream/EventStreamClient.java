@@ -4,9 +4,51 @@ import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.pipeline.StageRecord;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 
-/// Streams over the Vert.x HTTP client, with back pressure, time limits and cancellation. (Body follows.)
-public final class EventStreamClient {
+/// Streams over the Vert.x HTTP client, with back pressure, time limits and cancellation.
+///
+/// HTTP/1.1 on purpose: over HTTP/2 a cancelled call would take other calls' connection with it. The pool is larger
+/// than the gateway's own bound on concurrent runs, so that it never queues a call behind another.
+@ApplicationScoped
+public class EventStreamClient {
+    private static final int POOL = 8_192;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final int KEEP_ALIVE_SECONDS = 45;
+
+    private final VertxInternal vertx;
+    private final HttpClient http;
+
+    /// A client with a pool of its own.
+    @Inject
+    public EventStreamClient(Vertx vertx) {
+        this.vertx = (VertxInternal) vertx;
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setMaxPoolSize(POOL)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setConnectTimeout((int) CONNECT.toMillis())
+                .setTcpNoDelay(true));
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+
     /// Opens a stream. Completes with the first delta (or the end of a stream without any), so that a guard around it
     /// can retry; what was read so far is replayed by the Multi, which can be subscribed once. Sets
     /// [StageRecord#firstDelta]. Fails with a [dev.deepreasoning.canonical.GatewayException]: as the mapping or the
@@ -14,6 +56,35 @@ public final class EventStreamClient {
     /// Cancelling the Uni or the Multi closes the connection at once.
     public Uni<Multi<StreamEvent>> open(
             UpstreamCall call, StreamDecoder decoder, ErrorMapping errors, StageRecord record) {
-        throw new IllegalStateException("not built yet: " + call + decoder + errors + record);
+        return Uni.createFrom().emitter(emitter -> {
+            ContextInternal context = vertx.getOrCreateContext();
+            UpstreamStream stream = new UpstreamStream(context, call.limits(), decoder, errors, record);
+            emitter.onTermination(stream::cancelUnlessOpened);
+            context.runOnContext(_ -> stream.start(http.request(options(HttpMethod.POST, call)), call.body(), emitter));
+        });
+    }
+
+    /// Sends a GET and throws its body away: opens a pooled connection before it is needed, or shows that a host is
+    /// there.
+    ///
+    /// @return the HTTP status
+    public Uni<Integer> touch(URI uri, Map<String, String> headers) {
+        RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toString());
+        headers.forEach(options::putHeader);
+        return Uni.createFrom()
+                .completionStage(() -> http.request(options)
+                        .compose(request -> request.send())
+                        .compose(response -> response.body().map(_ -> response.statusCode()))
+                        .toCompletionStage());
+    }
+
+    private static RequestOptions options(HttpMethod method, UpstreamCall call) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(call.uri().toString())
+                .setConnectTimeout(call.limits().connect().toMillis());
+        options.putHeader("content-type", "application/json").putHeader("accept", "text/event-stream");
+        call.headers().forEach(options::putHeader);
+        return options;
     }
 }

@@ -1,0 +1,109 @@
+package dev.deepreasoning.pipeline;
+
+import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.StopReason;
+import dev.deepreasoning.canonical.StreamEvent;
+import dev.deepreasoning.canonical.StreamEvent.Finished;
+import dev.deepreasoning.canonical.StreamEvent.Started;
+import dev.deepreasoning.catalog.Catalog;
+import dev.deepreasoning.catalog.ReasonerHost;
+import dev.deepreasoning.catalog.ResolvedModel;
+import dev.deepreasoning.catalog.Upstreams;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Objects;
+
+/// The one flow: started, reasoning, answer, finished. A stage is not begun before the one before it has ended.
+@ApplicationScoped
+public class CompletionPipeline {
+    private static final double NO_MINIMUM = 0;
+
+    private final Catalog catalog;
+    private final Upstreams upstreams;
+    private final ReasoningStage reasoning;
+    private final Preflight preflight;
+    private final SynthesisStage synthesis;
+    private final PipelineLimits limits;
+
+    /// The pipeline.
+    public CompletionPipeline(
+            Catalog catalog,
+            Upstreams upstreams,
+            ReasoningStage reasoning,
+            Preflight preflight,
+            SynthesisStage synthesis,
+            PipelineLimits limits) {
+        this.catalog = catalog;
+        this.upstreams = upstreams;
+        this.reasoning = reasoning;
+        this.preflight = preflight;
+        this.synthesis = synthesis;
+        this.limits = limits;
+    }
+
+    /// Runs a request. The Multi holds to the grammar of [StreamEvent], fails with a [GatewayException] and nothing
+    /// else, and can be subscribed once; cancelling it closes every upstream call of the run.
+    ///
+    /// @throws GatewayException at once where the request names a model that cannot serve it
+    public Multi<StreamEvent> run(CanonicalRequest request, Run run) {
+        ResolvedModel resolved = catalog.resolve(request.model(), request.anthropicModel());
+        RequestPlan plan = new RequestPlanner(request, resolved, reasonerMinTemperature()).plan();
+        Transcript transcript = new Transcript(request, plan);
+        if (request.search() != null) {
+            transcript.search(SearchOutcome.FAILED);
+        }
+        Started started = new Started(run.id(), run.created(), request.model(), plan.adjusted());
+        Multi<StreamEvent> stages = Multi.createBy()
+                .concatenating()
+                .streams(
+                        Multi.createFrom().item(started),
+                        Multi.createFrom().deferred(() -> preflight.guard(reasoning.run(transcript), transcript, run)),
+                        Multi.createFrom().deferred(() -> synthesis.run(transcript, nonce(run))),
+                        Multi.createFrom().deferred(() -> Multi.createFrom().item(finished(transcript))));
+        Uni<Void> deadline = Uni.createFrom()
+                .<Void>nothing()
+                .ifNoItem()
+                .after(limits.callTimeout())
+                .failWith(() -> GatewayException.of(
+                        ErrorKind.UPSTREAM_TIMEOUT, "upstream_timeout", "The call took longer than its total limit."));
+        return new Interruption<>(stages, deadline, false, run.loop())
+                .onFailure()
+                .transform(failure -> told(failure, transcript))
+                .onTermination()
+                .invoke((failure, cancelled) -> {
+                    if (failure != null || cancelled) {
+                        transcript.abandon();
+                    }
+                });
+    }
+
+    private double reasonerMinTemperature() {
+        List<ReasonerHost> hosts = upstreams.reasoners();
+        return hosts.isEmpty() ? NO_MINIMUM : hosts.getFirst().minTemperature();
+    }
+
+    /// The delimiter of the hand-over must not be guessable from the prompt; the run's id is random.
+    private static String nonce(Run run) {
+        return run.id().substring(Math.max(0, run.id().length() - 8));
+    }
+
+    private static GatewayException told(Throwable failure, Transcript transcript) {
+        GatewayException exception = failure instanceof GatewayException known
+                ? known
+                : GatewayException.of(ErrorKind.INTERNAL, null, "The gateway failed.")
+                        .withCause(failure);
+        return transcript.hasProduced() ? exception.afterWork() : exception;
+    }
+
+    private StreamEvent finished(Transcript transcript) {
+        StageRecord last = transcript.plan.reasoningMode() == Mode.ONLY ? transcript.reasoner() : transcript.answerer();
+        StopReason reason = Objects.requireNonNullElse(last.stopReason(), StopReason.END_TURN);
+        return new Finished(reason, last.stopSequence(), last.refusal(), transcript.report(upstreams.simulated()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.deepreasoning.pipeline;
+
+import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.ContentPart;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.StreamEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Asks Claude's free token count while R1 begins to think, so that a request which Claude would refuse costs nothing
+/// and gets a real 400. The answer's head waits for it, 2 s at most; its own failure is ignored.
+@ApplicationScoped
+public class Preflight {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final SynthesisModel claude;
+    private final When when;
+
+    /// The check.
+    ///
+    /// @param when `auto`: with tools, media, structured output or more than half the window; `always`; `never`
+    public Preflight(
+            SynthesisModel claude,
+            @ConfigProperty(name = "deepreasoning.anthropic.preflight", defaultValue = "auto") When when) {
+        this.claude = claude;
+        this.when = when;
+    }
+
+    /// The reasoning, held back and ended by the check where one is made.
+    Multi<StreamEvent> guard(Multi<StreamEvent> reasoning, Transcript transcript, Run run) {
+        if (!wanted(transcript)) {
+            return reasoning;
+        }
+        CanonicalRequest request = transcript.request;
+        Uni<Long> check = claude.countTokens(SynthesisStage.request(request, transcript.plan, request.messages()))
+                .onFailure(Preflight::isOurs)
+                .recoverWithItem(0L)
+                .memoize()
+                .indefinitely();
+        Uni<Long> patience = check.ifNoItem().after(PATIENCE).recoverWithItem(0L);
+        Multi<StreamEvent> ended = new Interruption<>(reasoning, check, false, run.loop());
+        return new Interruption<>(ended, patience, true, run.loop());
+    }
+
+    private boolean wanted(Transcript transcript) {
+        if (transcript.plan.reasoningMode() != Mode.ON || when == When.NEVER) {
+            return false;
+        }
+        CanonicalRequest request = transcript.request;
+        return when == When.ALWAYS
+                || !request.tools().isEmpty()
+                || request.outputFormat() != null
+                || ReasonerPrompt.hidesMedia(request.messages())
+                || request.messages().stream()
+                        .flatMap(message -> message.content().stream())
+                        .anyMatch(ContentPart.Document.class::isInstance)
+                || PromptSize.estimate(request) > transcript.plan.model().contextWindow() / 2;
+    }
+
+    /// Any failure but Claude's refusal of the request itself.
+    private static boolean isOurs(Throwable failure) {
+        return !(failure instanceof GatewayException exception
+                && (exception.kind() == ErrorKind.CONTEXT_LENGTH || exception.kind() == ErrorKind.INVALID_REQUEST));
+    }
+
+    /// When the check is made.
+    public enum When {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+}

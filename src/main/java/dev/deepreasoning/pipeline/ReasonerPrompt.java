@@ -1,0 +1,134 @@
+package dev.deepreasoning.pipeline;
+
+import dev.deepreasoning.canonical.ContentPart;
+import dev.deepreasoning.canonical.MediaSource;
+import dev.deepreasoning.canonical.Message;
+import dev.deepreasoning.canonical.Message.Role;
+import dev.deepreasoning.pipeline.ReasoningRequest.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// The conversation as a reasoner can take it: plain text turns, neighbours merged, the last one the user's, tool
+/// history told as text, pictures named but not shown, older reasoning left out.
+final class ReasonerPrompt {
+    private static final Pattern THINK = Pattern.compile("<think>.*?</think>\\s*", Pattern.DOTALL);
+    private static final String UNSEEN = "seen only by the writer of the answer";
+
+    private final List<Turn> turns = new ArrayList<>();
+    private final StringBuilder system = new StringBuilder();
+    private int images;
+    private int documents;
+
+    private ReasonerPrompt() {}
+
+    /// The turns of a request.
+    ///
+    /// @param prefill the last message is an assistant's text to be continued: R1 reasons on what stands before it
+    static List<Turn> of(List<Message> messages, boolean prefill) {
+        ReasonerPrompt prompt = new ReasonerPrompt();
+        for (Message message : prefill ? messages.subList(0, messages.size() - 1) : messages) {
+            prompt.add(message);
+        }
+        return prompt.finish();
+    }
+
+    /// Whether a request holds something that a reasoner cannot see.
+    static boolean hidesMedia(List<Message> messages) {
+        return messages.stream().flatMap(message -> message.content().stream()).anyMatch(ReasonerPrompt::isHidden);
+    }
+
+    private static boolean isHidden(ContentPart part) {
+        return switch (part) {
+            case ContentPart.Image _ -> true;
+            case ContentPart.Document document -> !(document.source() instanceof MediaSource.PlainText);
+            case ContentPart.ToolResult result -> result.content().stream().anyMatch(ReasonerPrompt::isHidden);
+            case ContentPart.Text _, ContentPart.SearchResult _, ContentPart.ToolUse _, ContentPart.EchoedReasoning _ ->
+                false;
+        };
+    }
+
+    private void add(Message message) {
+        StringBuilder text = new StringBuilder();
+        for (ContentPart part : message.content()) {
+            append(text, tell(part, message.role()));
+        }
+        if (text.isEmpty()) {
+            return;
+        }
+        if (message.role() == Role.SYSTEM && turns.isEmpty()) {
+            append(system, text.toString());
+        } else if (message.role() == Role.SYSTEM) {
+            put("user", "[instruction] " + text);
+        } else {
+            put(message.role().name().toLowerCase(Locale.ROOT), text.toString());
+        }
+    }
+
+    private List<Turn> finish() {
+        if (!turns.isEmpty() && turns.getFirst().role().equals("assistant")) {
+            turns.addFirst(new Turn("user", "[the conversation begins]"));
+        }
+        if (turns.isEmpty() || !turns.getLast().role().equals("user")) {
+            put("user", turns.isEmpty() ? "Follow your instructions." : "Go on.");
+        }
+        if (!system.isEmpty()) {
+            turns.addFirst(new Turn("system", system.toString()));
+        }
+        return turns;
+    }
+
+    private void put(String role, String text) {
+        if (!turns.isEmpty() && turns.getLast().role().equals(role)) {
+            Turn before = turns.removeLast();
+            turns.add(new Turn(role, before.text() + "\n\n" + text));
+        } else {
+            turns.add(new Turn(role, text));
+        }
+    }
+
+    private String tell(ContentPart part, Role role) {
+        return switch (part) {
+            case ContentPart.Text text ->
+                role == Role.ASSISTANT ? THINK.matcher(text.text()).replaceAll("") : text.text();
+            case ContentPart.Image _ -> "[image " + ++images + ": " + UNSEEN + "]";
+            case ContentPart.Document document -> tell(document);
+            case ContentPart.SearchResult result ->
+                "[web page: " + result.title() + ", " + result.source() + "]\n"
+                        + String.join(
+                                "\n",
+                                result.content().stream()
+                                        .map(ContentPart.Text::text)
+                                        .toList());
+            case ContentPart.ToolUse call ->
+                "[called tool " + call.name() + " with " + call.arguments().text() + "]";
+            case ContentPart.ToolResult result -> tell(result);
+            case ContentPart.EchoedReasoning _ -> "";
+        };
+    }
+
+    private String tell(ContentPart.Document document) {
+        documents++;
+        if (document.source() instanceof MediaSource.PlainText text) {
+            String title = document.title();
+            return "[document " + documents + (title == null ? "" : ": " + title) + "]\n" + text.text();
+        }
+        return "[document " + documents + ": " + UNSEEN + "]";
+    }
+
+    private String tell(ContentPart.ToolResult result) {
+        StringBuilder text = new StringBuilder(result.isError() ? "[tool failed]" : "[tool result]");
+        for (ContentPart part : result.content()) {
+            append(text, tell(part, Role.USER));
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String piece) {
+        String trimmed = piece.strip();
+        if (!trimmed.isEmpty()) {
+            text.append(text.isEmpty() ? "" : "\n").append(trimmed);
+        }
+    }
+}

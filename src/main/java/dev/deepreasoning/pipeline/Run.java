@@ -1,0 +1,12 @@
+package dev.deepreasoning.pipeline;
+
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/// What enters a run from outside: its identity, its clock, its thread. Nothing else in the pipeline reads a clock's
+/// date or makes an id, so that golden files are byte-stable.
+///
+/// @param id random part of the answer's id
+/// @param created the time that the answer shows
+/// @param loop runs a task on the run's own event loop
+public record Run(String id, Instant created, Executor loop) {}

@@ -1,0 +1,100 @@
+package dev.deepreasoning.pipeline;
+
+import dev.deepreasoning.canonical.Adjustment;
+import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.ReasoningOutcome;
+import dev.deepreasoning.canonical.RunReport;
+import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.Stage;
+import dev.deepreasoning.canonical.StageReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What earlier stages of one run said, for the later ones and for the report. One run, one event loop.
+final class Transcript {
+    final CanonicalRequest request;
+    final RequestPlan plan;
+    final StringBuilder reasoning = new StringBuilder();
+    private final List<Adjustment> adjusted;
+    private @Nullable StageRecord reasoner;
+    private @Nullable StageRecord answerer;
+    private ReasoningOutcome outcome = ReasoningOutcome.OFF;
+    private @Nullable SearchOutcome search;
+    private long handedOverTokens;
+    private boolean produced;
+
+    Transcript(CanonicalRequest request, RequestPlan plan) {
+        this.request = request;
+        this.plan = plan;
+        this.adjusted = new ArrayList<>(plan.adjusted());
+    }
+
+    StageRecord begin(Stage stage) {
+        StageRecord record = new StageRecord(stage, System.nanoTime());
+        if (stage == Stage.REASONING) {
+            reasoner = record;
+        } else {
+            answerer = record;
+        }
+        return record;
+    }
+
+    StageRecord reasoner() {
+        return required(reasoner);
+    }
+
+    StageRecord answerer() {
+        return required(answerer);
+    }
+
+    private static StageRecord required(@Nullable StageRecord record) {
+        if (record == null) {
+            throw new IllegalStateException("the stage has not begun");
+        }
+        return record;
+    }
+
+    void outcome(ReasoningOutcome how) {
+        outcome = how;
+    }
+
+    void search(SearchOutcome how) {
+        search = how;
+    }
+
+    void handedOver(long tokens) {
+        handedOverTokens = tokens;
+    }
+
+    /// A stage has given something that was paid for.
+    void produced() {
+        produced = true;
+    }
+
+    boolean hasProduced() {
+        return produced;
+    }
+
+    /// The caller has gone or the run has failed: nothing may go on in the background.
+    void abandon() {
+        if (reasoner != null) {
+            reasoner.abandon();
+        }
+        if (answerer != null) {
+            answerer.abandon();
+        }
+    }
+
+    RunReport report(boolean simulated) {
+        long now = System.nanoTime();
+        List<StageReport> stages = new ArrayList<>(2);
+        if (reasoner != null) {
+            stages.add(reasoner.report(now));
+        }
+        if (answerer != null) {
+            stages.add(answerer.report(now));
+        }
+        return new RunReport(adjusted, outcome, search, stages, handedOverTokens, simulated);
+    }
+}
