@@ -43,8 +43,7 @@ public final class EventAccumulator {
             }
             case Delta delta -> append(delta);
             case BlockStopped stop -> {
-                BlockStarted current = java.util.Objects.requireNonNull(open);
-                require(current != null && current.index() == stop.index(), "this block is not open", event);
+                BlockStarted current = openBlock(stop.index(), event);
                 blocks.add(new CompletedBlock(current.block(), text.toString(), signature, citations));
                 open = null;
                 text.setLength(0);
@@ -79,9 +78,7 @@ public final class EventAccumulator {
     }
 
     private void append(Delta delta) {
-        BlockStarted current = java.util.Objects.requireNonNull(open);
-        require(current != null && current.index() == delta.index(), "this block is not open", delta);
-        Block block = current.block();
+        Block block = openBlock(delta.index(), delta).block();
         switch (delta) {
             case TextDelta piece -> {
                 require(block instanceof Block.Text, "text outside a text block", delta);
@@ -109,11 +106,22 @@ public final class EventAccumulator {
         }
     }
 
-    @org.jspecify.annotations.NullUnmarked
+    private BlockStarted openBlock(int index, StreamEvent event) {
+        BlockStarted current = open;
+        if (current == null || current.index() != index) {
+            throw illegal("this block is not open", event);
+        }
+        return current;
+    }
+
     private static void require(boolean legal, String rule, StreamEvent event) {
         if (!legal) {
-            throw new IllegalStateException(rule + ": " + event.getClass().getSimpleName() + indexOf(event));
+            throw illegal(rule, event);
         }
+    }
+
+    private static IllegalStateException illegal(String rule, StreamEvent event) {
+        return new IllegalStateException(rule + ": " + event.getClass().getSimpleName() + indexOf(event));
     }
 
     private static String indexOf(StreamEvent event) {

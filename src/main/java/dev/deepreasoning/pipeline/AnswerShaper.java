@@ -46,8 +46,10 @@ final class AnswerShaper extends AbstractMultiOperator<StreamEvent, StreamEvent>
         private final AnswerShaper shape;
         private final StopMatcher matcher;
         private boolean trimming;
-        private @Nullable BlockStopped owed;
         private boolean ending;
+        private @Nullable BlockStopped owed;
+        private long demand;
+        private boolean asked;
 
         Processor(MultiSubscriber<? super StreamEvent> downstream, AnswerShaper shape) {
             super(downstream);
@@ -56,22 +58,59 @@ final class AnswerShaper extends AbstractMultiOperator<StreamEvent, StreamEvent>
             this.matcher = new StopMatcher(shape.stops);
         }
 
+        /// With stops to watch for, one event may become two: then the upstream is asked for one at a time, and the
+        /// second waits here for its own demand.
+        @Override
+        public void request(long n) {
+            if (matcher.isEmpty()) {
+                super.request(n);
+                return;
+            }
+            demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+            pump();
+        }
+
+        private void pump() {
+            BlockStopped waiting = owed;
+            if (demand > 0 && waiting != null) {
+                owed = null;
+                emit(waiting);
+                if (ending) {
+                    downstream.onCompletion();
+                }
+            }
+            if (demand > 0 && owed == null && !asked && !ending) {
+                asked = true;
+                super.request(1);
+            }
+        }
+
+        private void emit(StreamEvent event) {
+            demand--;
+            downstream.onItem(event);
+        }
+
         @Override
         public void onItem(StreamEvent event) {
             if (ending) {
                 return;
             }
+            asked = false;
+            pass(event);
+            if (!matcher.isEmpty()) {
+                pump();
+            }
+        }
+
+        private void pass(StreamEvent event) {
             int base = shape.firstIndex;
             switch (event) {
                 case TextDelta delta -> text(delta.index() + base, delta.text());
-                case BlockStarted start -> downstream.onItem(new BlockStarted(start.index() + base, start.block()));
+                case BlockStarted start -> emit(new BlockStarted(start.index() + base, start.block()));
                 case BlockStopped stop -> stop(stop.index() + base);
-                case ToolArgumentsDelta delta ->
-                    downstream.onItem(new ToolArgumentsDelta(delta.index() + base, delta.json()));
-                case CitationDelta delta ->
-                    downstream.onItem(new CitationDelta(delta.index() + base, delta.citation()));
-                case ReasoningDelta _, SignatureDelta _, Started _, UsageReported _, Finished _ ->
-                    downstream.onItem(event);
+                case ToolArgumentsDelta delta -> emit(new ToolArgumentsDelta(delta.index() + base, delta.json()));
+                case CitationDelta delta -> emit(new CitationDelta(delta.index() + base, delta.citation()));
+                case ReasoningDelta _, SignatureDelta _, Started _, UsageReported _, Finished _ -> emit(event);
             }
         }
 
@@ -90,39 +129,27 @@ final class AnswerShaper extends AbstractMultiOperator<StreamEvent, StreamEvent>
                     owed = new BlockStopped(index);
                 }
             }
-            downstream.onItem(new TextDelta(index, shown));
+            emit(new TextDelta(index, shown));
+            if (ending) {
+                pump();
+            }
         }
 
         private void stop(int index) {
             String rest = matcher.flush();
             if (rest.isEmpty()) {
-                downstream.onItem(new BlockStopped(index));
+                emit(new BlockStopped(index));
             } else {
                 owed = new BlockStopped(index);
-                downstream.onItem(new TextDelta(index, rest));
-            }
-        }
-
-        /// Where one event came and two must go, the second waits here for its own demand.
-        @Override
-        public void request(long demand) {
-            BlockStopped waiting = owed;
-            if (waiting == null) {
-                super.request(demand);
-                return;
-            }
-            owed = null;
-            downstream.onItem(waiting);
-            if (ending) {
-                downstream.onCompletion();
-            } else if (demand > 1) {
-                super.request(demand - 1);
+                emit(new TextDelta(index, rest));
             }
         }
 
         @Override
         public void onCompletion() {
-            if (!ending) {
+            if (owed != null) {
+                ending = true;
+            } else if (!ending) {
                 super.onCompletion();
             }
         }

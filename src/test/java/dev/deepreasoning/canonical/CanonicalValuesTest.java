@@ -1,0 +1,91 @@
+package dev.deepreasoning.canonical;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.deepreasoning.canonical.RunReport.BilledUsage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CanonicalValuesTest {
+    private static StageReport stage(Stage stage, TokenUsage usage) {
+        return new StageReport(stage, "m", "h", usage, null, Duration.ZERO);
+    }
+
+    private static RunReport report(long handedOver, StageReport... stages) {
+        return new RunReport(List.of(), ReasoningOutcome.COMPLETE, null, List.of(stages), handedOver, false);
+    }
+
+    @Test
+    void billsThePromptOnceAndTheReasoningAsOutput() {
+        RunReport run = report(
+                100,
+                stage(Stage.REASONING, new TokenUsage(20, 0, 0, 0, 130, 100, false)),
+                stage(Stage.ANSWER, new TokenUsage(90, 10, 5, 40, 30, 0, false)));
+        assertEquals(new BilledUsage(45, 40, 15, 130, 100), run.billed());
+    }
+
+    @Test
+    void billsAtLeastOnePromptToken() {
+        RunReport run = report(100, stage(Stage.ANSWER, new TokenUsage(90, 0, 0, 0, 30, 0, false)));
+        assertEquals(new BilledUsage(1, 0, 0, 30, 0), run.billed());
+    }
+
+    @Test
+    void billsTheReasonersPromptOnlyWhereClaudeNeverRan() {
+        RunReport run = report(0, stage(Stage.REASONING, new TokenUsage(20, 0, 0, 4, 130, 100, false)));
+        assertEquals(new BilledUsage(24, 4, 0, 130, 100), run.billed());
+        assertEquals(TokenUsage.NONE, run.usage(Stage.ANSWER));
+    }
+
+    @Test
+    void estimatesLatinAndCjkText() {
+        assertEquals(0, TokenEstimator.estimate(""));
+        assertEquals(1, TokenEstimator.estimate("a"));
+        assertEquals(3, TokenEstimator.estimate("abcdefghij"));
+        assertEquals(6, TokenEstimator.estimate("漢字かなカナ한국어漢"));
+    }
+
+    @Test
+    void keepsKeysAndPromptsOutOfItsTexts() {
+        StageOverrides overrides =
+                new StageOverrides("sk-secret", Map.of("x", "y"), Map.of("b", new JsonText("\"prompt\"")));
+        assertFalse(overrides.toString().contains("secret"));
+        assertFalse(overrides.toString().contains("prompt"));
+        assertTrue(StageOverrides.NONE.toString().contains("none"));
+    }
+
+    @Test
+    void carriesEverythingAnErrorBodyNeeds() {
+        GatewayException failure = GatewayException.invalid("messages", "No.")
+                .withCode("other")
+                .withParam("messages[1]")
+                .withRetryAfter(Duration.ofSeconds(3))
+                .withCause(new IllegalStateException("inside"));
+        assertEquals(ErrorKind.INVALID_REQUEST, failure.kind());
+        assertEquals(400, failure.kind().status());
+        assertEquals("other", failure.code());
+        assertEquals("messages[1]", failure.param());
+        assertEquals("No.", failure.publicMessage());
+        assertEquals(Duration.ofSeconds(3), failure.retryAfter());
+        assertFalse(failure.isAfterWork());
+        GatewayException after = failure.afterWork();
+        assertTrue(after.isAfterWork());
+        assertSame(after, after.afterWork());
+        assertNull(GatewayException.of(ErrorKind.INTERNAL, null, "x").code());
+    }
+
+    @Test
+    void namesEnumsAsTheyStandOnTheWire() {
+        assertEquals("partial", ReasoningOutcome.PARTIAL.wireName());
+        assertEquals("failed", SearchOutcome.FAILED.wireName());
+        assertEquals("answer", Stage.ANSWER.wireName());
+        assertEquals("xhigh", Effort.XHIGH.wireName());
+        assertEquals(16_384, Effort.MEDIUM.cap());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.deepreasoning.catalog;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/// Catalogues for tests, on a fixed day.
+public final class Catalogs {
+    /// The day on which every test takes place.
+    public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+
+    private Catalogs() {}
+
+    /// The built-in catalogue.
+    public static Catalog builtIn() {
+        return with(Map.of());
+    }
+
+    /// The catalogue with an operator's properties.
+    public static Catalog with(Map<String, String> properties) {
+        return with(properties, CLOCK);
+    }
+
+    /// The same on another day.
+    public static Catalog with(Map<String, String> properties, Clock clock) {
+        return new Catalog(
+                new SmallRyeConfigBuilder()
+                        .withMapping(CatalogConfig.class)
+                        .withSources(new PropertiesConfigSource(properties, "test", 500))
+                        .build()
+                        .getConfigMapping(CatalogConfig.class),
+                clock);
+    }
+}
