@@ -3,6 +3,7 @@ package dev.deepreasoning.catalog;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
+import io.smallrye.config.WithUnnamedKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -11,16 +12,18 @@ import java.util.Optional;
 /// Where Claude answers.
 @ConfigMapping(prefix = "deepreasoning.anthropic")
 public interface AnthropicConfig {
-    /// The usual, single endpoint.
-    @WithParentName
-    Endpoint main();
+    /// The name of the endpoint whose settings carry none.
+    String MAIN = "main";
 
-    /// Further endpoints by name.
+    /// The usual, single endpoint (`deepreasoning.anthropic.base-url`), and further ones by name
+    /// (`deepreasoning.anthropic.<name>.base-url`).
+    @WithParentName
+    @WithUnnamedKey(MAIN)
     Map<String, Endpoint> endpoints();
 
-    /// Whether Claude counts a prompt before R1 is paid: `auto`, `always`, `never`.
+    /// Whether Claude counts a prompt before R1 is paid.
     @WithDefault("auto")
-    String preflight();
+    Preflight preflight();
 
     /// Without a delta for so long, a call has failed.
     @WithDefault("60s")
@@ -30,13 +33,20 @@ public interface AnthropicConfig {
     @WithDefault("60s")
     Duration idleTimeout();
 
+    /// When Claude counts first.
+    enum Preflight {
+        /// With tools, images, documents, structured output, or a prompt over half the window.
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
     /// One endpoint.
     interface Endpoint {
-        /// The part before `/v1/messages`.
-        @WithDefault("https://api.anthropic.com")
-        URI baseUrl();
+        /// The part before `/v1/messages`; Anthropic's own where it is not given.
+        Optional<URI> baseUrl();
 
-        /// The key.
+        /// The key; `ANTHROPIC_API_KEY` is the short way for the endpoint without a name.
         Optional<String> apiKey();
 
         /// Value of `anthropic-version`.

@@ -62,6 +62,9 @@ public interface CatalogConfig {
         /// What its vendor charges for output, USD per million tokens.
         Optional<BigDecimal> upstreamOutputPrice();
 
+        /// When its vendor announced its end.
+        Optional<LocalDate> deprecatedAt();
+
         /// The day from which its vendor no longer serves it.
         Optional<LocalDate> retiresAt();
 

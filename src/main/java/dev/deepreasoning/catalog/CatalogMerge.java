@@ -37,7 +37,7 @@ final class CatalogMerge {
                 config.structuredOutput().orElse(base.structuredOutput()),
                 config.searchResults().orElse(base.searchResults()),
                 prices(base, config),
-                base.deprecatedAt(),
+                config.deprecatedAt().orElse(base.deprecatedAt()),
                 config.retiresAt().orElse(base.retiresAt()),
                 config.gone().orElse(base.gone()),
                 config.replacement().orElse(base.replacement()));

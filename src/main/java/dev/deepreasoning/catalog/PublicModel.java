@@ -1,22 +1,42 @@
 package dev.deepreasoning.catalog;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A name under which callers reach a model, as the model list shows it.
+/// A name under which callers reach a model, with all that the model list shows of it.
 ///
 /// @param id the name
+/// @param displayName name for people
+/// @param created when the model was published; for the gateway's own names when this catalogue was
 /// @param answerer the Claude behind it
+/// @param lifecycle of the name: the gateway's own name stays whatever becomes of the model behind it
 /// @param retiresAt the day from which its vendor answers 404
 /// @param replacement a public name
+/// @param price absent where the operator set none
 public record PublicModel(
         String id,
         String displayName,
+        Instant created,
         ClaudeModel answerer,
         Lifecycle lifecycle,
         @Nullable LocalDate retiresAt,
-        @Nullable String replacement) {
+        @Nullable String replacement,
+        @Nullable Price price) {
+    /// The most that a caller may ask for, whatever the model could write.
+    private static final int MAX_TOKENS = 65_536;
+
+    /// Tokens of prompt and answer together.
+    public int contextWindow() {
+        return answerer.contextWindow();
+    }
+
+    /// Most tokens of an answer.
+    public int maxOutput() {
+        return Math.min(MAX_TOKENS, answerer.maxOutput());
+    }
+
     /// Where a model is in its life.
     public enum Lifecycle {
         ACTIVE,

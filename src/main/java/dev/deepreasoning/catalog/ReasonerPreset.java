@@ -1,16 +1,30 @@
 package dev.deepreasoning.catalog;
 
 import dev.deepreasoning.catalog.ReasonerHost.AfterReasoning;
+import dev.deepreasoning.catalog.ReasonerHost.Prices;
 import dev.deepreasoning.catalog.ReasonerHost.ReasoningFormat;
 import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of each kind of host, so that an operator only gives a key.
-enum ReasonerPreset {
-    OPENAI(null, null, ReasoningFormat.AUTO, 32_768, 131_072, null, null, "Authorization"),
+/// What is known of each kind of host, so that an operator only gives a key. Each line is data: address, model, form of
+/// the reasoning, limits, effort member, extra body, header of the key.
+public enum ReasonerPreset {
+    /// DeepSeek's own API, which R1 itself has left.
+    OFFICIAL(
+            "https://api.deepseek.com",
+            "deepseek-v4-pro",
+            ReasoningFormat.FIELD,
+            65_536,
+            1_000_000,
+            "reasoning_effort",
+            "{\"thinking\":{\"type\":\"enabled\"}}",
+            "Authorization"),
+    /// The same by its vendor's name.
     DEEPSEEK(
             "https://api.deepseek.com",
             "deepseek-v4-pro",
@@ -67,9 +81,15 @@ enum ReasonerPreset {
             32_768,
             "reasoning_effort",
             null,
-            "Authorization");
+            "Authorization"),
+    /// Any other host that speaks the common form.
+    OPENAI(null, null, ReasoningFormat.AUTO, 32_768, 131_072, null, null, "Authorization");
 
-    private static final int DEFAULT_WEIGHT_FLOOR = 1;
+    private static final String GENERIC_MODEL = "deepseek-r1";
+    private static final int PRIORITY = 100;
+    private static final double MIN_TEMPERATURE = 0.3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TOTAL = Duration.ofMinutes(10);
 
     private final @Nullable String baseUrl;
     private final @Nullable String model;
@@ -99,32 +119,70 @@ enum ReasonerPreset {
         this.authHeader = authHeader;
     }
 
-    static ReasonerPreset named(String name, String property) {
-        String known = name.equals("official") ? "deepseek" : name;
-        for (ReasonerPreset preset : values()) {
-            if (preset.name().toLowerCase(Locale.ROOT).equals(known.toLowerCase(Locale.ROOT))) {
-                return preset;
-            }
-        }
-        throw new IllegalArgumentException(property + " is not a preset: " + name);
+    /// The preset that an operator named, else the one whose host the address has, else the general one.
+    static ReasonerPreset of(ReasonersConfig.Host config) {
+        return config.preset()
+                .or(() -> config.baseUrl().flatMap(ReasonerPreset::at))
+                .orElse(OPENAI);
     }
 
-    /// @throws IllegalArgumentException naming the property that is missing
-    ReasonerHost host(String name, ReasonersConfig.Host config) {
-        String prefix = "deepreasoning.reasoners." + name + ".";
+    private static Optional<ReasonerPreset> at(URI address) {
+        String host = address.getHost();
+        if (host == null) {
+            return Optional.empty();
+        }
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".services.ai.azure.com")) {
+            return Optional.of(AZURE);
+        }
+        for (ReasonerPreset preset : values()) {
+            String known = preset.baseUrl;
+            if (known != null
+                    && preset != OLLAMA
+                    && lower.equals(URI.create(known).getHost())) {
+                return Optional.of(preset);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// True where `DEEPSEEK_API_KEY` belongs.
+    boolean official() {
+        return this == OFFICIAL || this == DEEPSEEK;
+    }
+
+    /// True where only the operator knows the model's name.
+    boolean guessesModel() {
+        return model == null;
+    }
+
+    /// True where the address is known.
+    boolean hasAddress() {
+        return baseUrl != null;
+    }
+
+    /// The host that an operator describes; absent without an address.
+    ///
+    /// @param shortKey `DEEPSEEK_API_KEY`, for DeepSeek's own API only
+    @Nullable
+    ReasonerHost host(String name, ReasonersConfig.Host config, @Nullable String shortKey) {
+        URI address = config.baseUrl()
+                .or(() -> Optional.ofNullable(baseUrl).map(URI::create))
+                .orElse(null);
+        if (address == null) {
+            return null;
+        }
         return new ReasonerHost(
                 name,
-                config.baseUrl()
-                        .or(() -> Optional.ofNullable(baseUrl).map(URI::create))
-                        .orElseThrow(() -> missing(prefix + "base-url")),
-                config.apiKey().orElse(null),
+                Addresses.base(address),
+                config.apiKey().orElse(official() ? shortKey : null),
                 config.authHeader().orElse(authHeader),
                 query(config.query()),
-                config.headers(),
+                headers(config.headers()),
                 config.extraBody().orElse(extraBody),
-                config.model().or(() -> Optional.ofNullable(model)).orElseThrow(() -> missing(prefix + "model")),
+                config.model().orElse(model == null ? GENERIC_MODEL : model),
                 config.priority(),
-                Math.max(DEFAULT_WEIGHT_FLOOR, config.weight()),
+                config.weight(),
                 config.reasoningFormat().orElse(format),
                 config.afterReasoning().orElse(AfterReasoning.CANCEL),
                 config.temperature().orElse(null),
@@ -139,21 +197,54 @@ enum ReasonerPreset {
                 prices(config.price()));
     }
 
+    /// A host of this kind about which nobody has said more.
+    ReasonerHost plain(String name, URI address, @Nullable String key) {
+        return new ReasonerHost(
+                name,
+                Addresses.base(address),
+                key,
+                authHeader,
+                Map.of(),
+                Map.of(),
+                extraBody,
+                model == null ? GENERIC_MODEL : model,
+                PRIORITY,
+                1,
+                format,
+                AfterReasoning.CANCEL,
+                null,
+                null,
+                MIN_TEMPERATURE,
+                maxTokens,
+                contextWindow,
+                effortField,
+                PATIENCE,
+                PATIENCE,
+                TOTAL,
+                null);
+    }
+
     private Map<String, String> query(Map<String, String> configured) {
         return this == AZURE && configured.isEmpty() ? Map.of("api-version", "2024-05-01-preview") : configured;
     }
 
-    private static ReasonerHost.@Nullable Prices prices(ReasonersConfig.Host.Price price) {
+    /// Azure refuses what it does not know unless told to pass it on.
+    private Map<String, String> headers(Map<String, String> configured) {
+        if (this != AZURE) {
+            return configured;
+        }
+        Map<String, String> all = new LinkedHashMap<>(Map.of("extra-parameters", "pass-through"));
+        all.putAll(configured);
+        return all;
+    }
+
+    private static @Nullable Prices prices(ReasonersConfig.Host.Price price) {
         if (price.input().isEmpty() || price.output().isEmpty()) {
             return null;
         }
-        return new ReasonerHost.Prices(
+        return new Prices(
                 price.input().get(),
                 price.cacheRead().orElse(price.input().get()),
                 price.output().get());
-    }
-
-    private static IllegalArgumentException missing(String property) {
-        return new IllegalArgumentException(property + " is missing");
     }
 }

@@ -4,7 +4,7 @@ import dev.deepreasoning.catalog.ReasonerHost.AfterReasoning;
 import dev.deepreasoning.catalog.ReasonerHost.ReasoningFormat;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
+import io.smallrye.config.WithParentName;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The ordered list of hosts that serve a reasoner.
-@ConfigMapping(prefix = "deepreasoning")
+@ConfigMapping(prefix = "deepreasoning.reasoners")
 public interface ReasonersConfig {
     /// Hosts by name; letters and digits where environment variables are used.
+    @WithParentName
     Map<String, Host> reasoners();
 
     /// One host. What is not given comes from its preset.
     interface Host {
-        /// Defaults for a known host: `deepseek`, `openrouter`, `together`, `fireworks`, `azure`, `nvidia`, `vllm`,
-        /// `sglang`, `ollama`; without one, those of any OpenAI-compatible host.
-        @WithDefault("openai")
-        String preset();
+        /// Defaults for a known host: `official` (or `deepseek`), `openrouter`, `together`, `fireworks`, `azure`,
+        /// `nvidia`, `vllm`, `sglang`, `ollama`; without one, found out from `base-url`, else those of any
+        /// OpenAI-compatible host.
+        Optional<ReasonerPreset> preset();
 
         /// The part before `/chat/completions`.
         Optional<URI> baseUrl();
@@ -91,7 +92,6 @@ public interface ReasonersConfig {
         Duration totalTimeout();
 
         /// What the host charges.
-        @WithName("price")
         Price price();
 
         /// USD per million tokens.

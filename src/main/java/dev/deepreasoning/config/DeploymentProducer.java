@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /// What every bean may ask of its surroundings.
 final class DeploymentProducer {
@@ -23,6 +24,28 @@ final class DeploymentProducer {
     @DefaultBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    ShortKeys shortKeys(Config config, Deployment deployment) {
+        return shortKeys(config, deployment.launch());
+    }
+
+    static ShortKeys shortKeys(Config config, Launch launch) {
+        if (launch == Launch.TEST) {
+            return ShortKeys.NONE;
+        }
+        return new ShortKeys(
+                key(config, "DEEPSEEK_API_KEY"), key(config, "ANTHROPIC_API_KEY"), key(config, "LINKUP_API_KEY"));
+    }
+
+    private static @Nullable String key(Config config, String variable) {
+        return config.getOptionalValue(variable, String.class)
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .orElse(null);
     }
 
     static Deployment deployment(Config config, LaunchMode mode) {

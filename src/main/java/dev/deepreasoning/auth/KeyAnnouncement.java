@@ -1,0 +1,25 @@
+package dev.deepreasoning.auth;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/// Shows the one random key of a run, once, on standard error: logs are shipped and kept.
+@ApplicationScoped
+public class KeyAnnouncement {
+    private static final int AFTER_THE_CHECKS = 100;
+
+    private final GatewayKeys keys;
+
+    /// For the keys of this deployment.
+    @Inject
+    public KeyAnnouncement(GatewayKeys keys) {
+        this.keys = keys;
+    }
+
+    void announce(@Observes @Priority(AFTER_THE_CHECKS) StartupEvent event) {
+        keys.announcement().ifPresent(text -> System.err.println("\n" + text + "\n"));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.deepreasoning.catalog;
+
+import dev.deepreasoning.config.Deployment;
+import dev.deepreasoning.config.Deployment.Launch;
+import dev.deepreasoning.config.ShortKeys;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+
+/// The upstreams that configuration describes: the real services where they are complete, else, in development and
+/// demo, the built-in simulator.
+@ApplicationScoped
+public class ConfiguredUpstreams implements Upstreams {
+    private static final String SIMULATED_KEY = "simulated";
+    private static final String SIMULATOR = "simulator";
+    private static final String VERSION = "2023-06-01";
+
+    private final RealUpstreams real;
+    private final boolean simulated;
+    private final Instance<SimulatedUpstreams> simulator;
+
+    /// Decides once, at start.
+    @Inject
+    public ConfiguredUpstreams(
+            ReasonersConfig reasoners,
+            AnthropicConfig anthropic,
+            ByokConfig byok,
+            ShortKeys keys,
+            Deployment deployment,
+            Instance<SimulatedUpstreams> simulator) {
+        boolean ownKeys = byok.enabled().orElse(false);
+        this.real = RealUpstreams.of(reasoners, anthropic, keys, ownKeys);
+        this.simulated = deployment.demo() || deployment.launch() != Launch.PACKAGED && !real.complete();
+        this.simulator = simulator;
+    }
+
+    @Override
+    public boolean simulated() {
+        return simulated;
+    }
+
+    /// The simulator's address is asked for each time, because it is known only when its server listens.
+    @Override
+    public List<ReasonerHost> reasoners() {
+        return simulated
+                ? List.of(ReasonerPreset.OPENAI.plain(SIMULATOR, simulator.get().reasoner(), SIMULATED_KEY))
+                : real.reasoners();
+    }
+
+    @Override
+    public List<AnthropicEndpoint> anthropic() {
+        return simulated
+                ? List.of(new AnthropicEndpoint(
+                        SIMULATOR, Addresses.base(simulator.get().anthropic()), SIMULATED_KEY, VERSION, Map.of(), 0))
+                : real.anthropic();
+    }
+
+    /// The short keys that would complete the real services.
+    List<String> missing() {
+        return real.missing();
+    }
+}
