@@ -53,6 +53,8 @@ class ArchitectureTest {
         check(onlyUses(
                         "catalog",
                         BASE + ".canonical..",
+                        BASE + ".config..",
+                        "com.fasterxml.jackson.core..",
                         "io.smallrye.config..",
                         "jakarta.inject..",
                         "jakarta.annotation..",

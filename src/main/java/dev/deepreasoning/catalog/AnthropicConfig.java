@@ -21,10 +21,6 @@ public interface AnthropicConfig {
     @WithUnnamedKey(MAIN)
     Map<String, Endpoint> endpoints();
 
-    /// Whether Claude counts a prompt before R1 is paid.
-    @WithDefault("auto")
-    Preflight preflight();
-
     /// Without a delta for so long, a call has failed.
     @WithDefault("60s")
     Duration firstTokenTimeout();
@@ -32,14 +28,6 @@ public interface AnthropicConfig {
     /// Without a byte for so long, a call has failed.
     @WithDefault("60s")
     Duration idleTimeout();
-
-    /// When Claude counts first.
-    enum Preflight {
-        /// With tools, images, documents, structured output, or a prompt over half the window.
-        AUTO,
-        ALWAYS,
-        NEVER
-    }
 
     /// One endpoint.
     interface Endpoint {

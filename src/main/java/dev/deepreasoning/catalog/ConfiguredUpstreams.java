@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The upstreams that configuration describes: the real services where they are complete, else, in development and
 /// demo, the built-in simulator.
@@ -19,7 +20,7 @@ public class ConfiguredUpstreams implements Upstreams {
 
     private final RealUpstreams real;
     private final boolean simulated;
-    private final Instance<SimulatedUpstreams> simulator;
+    private final Supplier<SimulatedUpstreams> simulator;
 
     /// Decides once, at start.
     @Inject
@@ -30,8 +31,11 @@ public class ConfiguredUpstreams implements Upstreams {
             ShortKeys keys,
             Deployment deployment,
             Instance<SimulatedUpstreams> simulator) {
-        boolean ownKeys = byok.enabled().orElse(false);
-        this.real = RealUpstreams.of(reasoners, anthropic, keys, ownKeys);
+        this(RealUpstreams.of(reasoners, anthropic, keys, byok.enabled().orElse(false)), deployment, simulator::get);
+    }
+
+    ConfiguredUpstreams(RealUpstreams real, Deployment deployment, Supplier<SimulatedUpstreams> simulator) {
+        this.real = real;
         this.simulated = deployment.demo() || deployment.launch() != Launch.PACKAGED && !real.complete();
         this.simulator = simulator;
     }
