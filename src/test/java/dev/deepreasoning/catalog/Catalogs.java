@@ -1,6 +1,7 @@
 package dev.deepreasoning.catalog;
 
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,12 +27,12 @@ public final class Catalogs {
 
     /// The same on another day.
     public static Catalog with(Map<String, String> properties, Clock clock) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(CatalogConfig.class)
+                .withMapping(PricingConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 500))
+                .build();
         return new Catalog(
-                new SmallRyeConfigBuilder()
-                        .withMapping(CatalogConfig.class)
-                        .withSources(new PropertiesConfigSource(properties, "test", 500))
-                        .build()
-                        .getConfigMapping(CatalogConfig.class),
-                clock);
+                config.getConfigMapping(CatalogConfig.class), config.getConfigMapping(PricingConfig.class), clock);
     }
 }
