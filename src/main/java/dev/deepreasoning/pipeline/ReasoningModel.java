@@ -18,4 +18,12 @@ public interface ReasoningModel {
     // the
     /// upstream call.
     Multi<StreamEvent> reason(ReasoningRequest request, StageRecord record);
+
+    /// The same at one host alone, without failover, for the operator's check. A model that has no hosts of its own
+    /// serves it like any other request.
+    ///
+    /// @param host its configured name
+    default Multi<StreamEvent> reasonAt(String host, ReasoningRequest request, StageRecord record) {
+        return reason(request, record);
+    }
 }

@@ -18,6 +18,14 @@ public interface SynthesisModel {
     /// the upstream call.
     Multi<StreamEvent> answer(SynthesisRequest request, StageRecord record);
 
+    /// The same at one endpoint alone, without failover, for the operator's check. A model that has no endpoints of its
+    /// own serves it like any other request.
+    ///
+    /// @param endpoint its configured name
+    default Multi<StreamEvent> answerAt(String endpoint, SynthesisRequest request, StageRecord record) {
+        return answer(request, record);
+    }
+
     /// Asks for the exact number of prompt tokens, which is free.
     ///
     /// Fails with a [dev.deepreasoning.canonical.GatewayException]; of kind `INVALID_REQUEST` or `CONTEXT_LENGTH`

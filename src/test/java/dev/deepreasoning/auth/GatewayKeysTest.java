@@ -54,6 +54,15 @@ class GatewayKeysTest {
     }
 
     @Test
+    void commandShowsNoKey() {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        new KeyAnnouncement(keys(PACKAGED, null), new PrintStream(shown, true, StandardCharsets.UTF_8), "check")
+                .announce(new StartupEvent());
+
+        assertEquals(0, shown.size());
+    }
+
+    @Test
     void saysNothingOfKeysThatTheOperatorGave() {
         assertEquals("", announced(keys(PACKAGED, null, "sk-a")));
         assertEquals(
