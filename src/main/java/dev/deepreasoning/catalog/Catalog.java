@@ -93,7 +93,7 @@ public class Catalog {
                 model,
                 answerer,
                 chosen,
-                alias == null ? null : alias.config().reasoningMode().orElse(null),
+                alias == null ? null : alias.mode(),
                 alias == null ? null : alias.config().maxTokens().orElse(null),
                 adjusted);
     }

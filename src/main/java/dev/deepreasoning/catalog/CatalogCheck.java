@@ -88,6 +88,11 @@ public class CatalogCheck implements StartCheck {
                 names.target(alias.model()) != null,
                 prefix + "model",
                 "names no model: write `deepreasoning`, `deepreasoning/<id>` or a Claude model's id of the catalogue.");
+        alias.reasoningMode()
+                .ifPresent(mode -> problems.require(
+                        CatalogNames.Alias.mode(mode) != null,
+                        prefix + "reasoning-mode",
+                        "is no reasoning mode: write `on`, `off` or `only`."));
         alias.maxTokens().ifPresent(tokens -> problems.between(prefix + "max-tokens", tokens, 1, MOST_ANSWER));
     }
 

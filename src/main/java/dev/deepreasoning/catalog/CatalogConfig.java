@@ -1,6 +1,5 @@
 package dev.deepreasoning.catalog;
 
-import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.catalog.ClaudeModel.OwnThinking;
 import dev.deepreasoning.catalog.ClaudeModel.SamplingRule;
 import io.smallrye.config.ConfigMapping;
@@ -83,8 +82,9 @@ public interface CatalogConfig {
         /// What it stands for: `deepreasoning`, `deepreasoning/<id>` or a Claude id.
         String model();
 
-        /// Default reasoning mode of requests under this name.
-        Optional<ReasoningOptions.Mode> reasoningMode();
+        /// Default reasoning mode of requests under this name: `on`, `off` or `only`. Text, because YAML turns a bare
+        /// `off` into `false`; both are understood.
+        Optional<String> reasoningMode();
 
         /// Default bound on the answer of requests under this name.
         Optional<Integer> maxTokens();

@@ -1,8 +1,10 @@
 package dev.deepreasoning.catalog;
 
+import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -101,5 +103,20 @@ final class CatalogNames {
     /// One name of the operator's.
     ///
     /// @param ofDefault it stands for whatever the default is
-    record Alias(CatalogConfig.Alias config, Pattern pattern, ClaudeModel target, boolean ofDefault) {}
+    record Alias(CatalogConfig.Alias config, Pattern pattern, ClaudeModel target, boolean ofDefault) {
+        @Nullable
+        Mode mode() {
+            return config.reasoningMode().map(Alias::mode).orElse(null);
+        }
+
+        /// Absent for what is no mode.
+        static @Nullable Mode mode(String text) {
+            return switch (text.strip().toLowerCase(Locale.ROOT)) {
+                case "on", "true" -> Mode.ON;
+                case "off", "false" -> Mode.OFF;
+                case "only" -> Mode.ONLY;
+                default -> null;
+            };
+        }
+    }
 }

@@ -65,6 +65,7 @@ class CatalogCheckTest {
                 "deepreasoning.catalog.aliases[0].pattern|deepreasoning",
                 "deepreasoning.catalog.aliases[0].model|claude-1",
                 "deepreasoning.catalog.aliases[0].max-tokens|65537",
+                "deepreasoning.catalog.aliases[0].reasoning-mode|sometimes",
                 "deepreasoning.pricing.web-search|-1"
             })
     void refusesNamingTheProperty(String property, String value) {

@@ -111,6 +111,17 @@ class CatalogTest {
         assertTrue(catalog.resolve("deepreasoning/" + HAIKU, null).chosenByCaller());
     }
 
+    @ParameterizedTest
+    @CsvSource({"on,ON", "true,ON", "off,OFF", "false,OFF", "Only,ONLY"})
+    void aliasTakesTheModeAlsoAsYamlReadsIt(String text, ReasoningOptions.Mode mode) {
+        Catalog catalog = Catalogs.with(Map.of(
+                "deepreasoning.catalog.aliases[0].pattern", "a",
+                "deepreasoning.catalog.aliases[0].model", "deepreasoning",
+                "deepreasoning.catalog.aliases[0].reasoning-mode", text));
+
+        assertEquals(mode, catalog.resolve("a", null).reasoningMode());
+    }
+
     @Test
     void aliasOfTheDefaultLeavesTheChoiceToTheCaller() {
         Catalog catalog = Catalogs.with(Map.of(
