@@ -19,6 +19,7 @@ public class ConfiguredUpstreams implements Upstreams {
     private static final String VERSION = "2023-06-01";
 
     private final RealUpstreams real;
+    private final boolean demo;
     private final boolean simulated;
     private final Supplier<SimulatedUpstreams> simulator;
 
@@ -36,7 +37,8 @@ public class ConfiguredUpstreams implements Upstreams {
 
     ConfiguredUpstreams(RealUpstreams real, Deployment deployment, Supplier<SimulatedUpstreams> simulator) {
         this.real = real;
-        this.simulated = deployment.demo() || deployment.launch() != Launch.PACKAGED && !real.complete();
+        this.demo = deployment.demo();
+        this.simulated = demo || deployment.launch() != Launch.PACKAGED && !real.complete();
         this.simulator = simulator;
     }
 
@@ -59,6 +61,11 @@ public class ConfiguredUpstreams implements Upstreams {
                 ? List.of(new AnthropicEndpoint(
                         SIMULATOR, Addresses.base(simulator.get().anthropic()), SIMULATED_KEY, VERSION, Map.of(), 0))
                 : real.anthropic();
+    }
+
+    /// Whether simulation was asked for.
+    boolean demo() {
+        return demo;
     }
 
     /// The short keys that would complete the real services.

@@ -62,7 +62,7 @@ public class UpstreamsCheck implements StartCheck {
 
     private void checkComplete(ConfigProblems problems) {
         if (upstreams.simulated()) {
-            String why = upstreams.missing().isEmpty()
+            String why = upstreams.demo()
                     ? "deepreasoning.demo is true"
                     : String.join(" and ", upstreams.missing())
                             + (upstreams.missing().size() == 1 ? " is not set" : " are not set");

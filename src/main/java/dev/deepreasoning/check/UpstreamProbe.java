@@ -108,7 +108,7 @@ public class UpstreamProbe {
         List<StreamEvent> events = new ArrayList<>();
         GatewayException failure = read(claude.answerAt(endpoint.name(), request(model), record), events);
         if (failure != null) {
-            String replacement = model.replacement();
+            String replacement = failure.kind() == ErrorKind.MODEL_NOT_FOUND ? model.replacement() : null;
             return new Finding(
                     Grade.TROUBLE,
                     subject,

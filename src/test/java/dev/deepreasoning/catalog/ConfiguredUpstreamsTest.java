@@ -268,7 +268,7 @@ class ConfiguredUpstreamsTest {
                 upstreams.anthropic().getFirst().baseUrl());
         assertEquals(
                 List.of("R1, Claude and Linkup are simulated, because deepreasoning.demo is true."),
-                Settings.of().upstreamProblems(Settings.BOTH, Settings.DEMO).warnings());
+                Settings.of().upstreamProblems(ShortKeys.NONE, Settings.DEMO).warnings());
     }
 
     @Test

@@ -56,6 +56,18 @@ public class DeepSeekReasoningModel implements ReasoningModel {
         }
         // A caller's own key goes to the first host only, never to another one in failover.
         List<ReasonerHost> tried = request.overrides().credential() == null ? hosts : hosts.subList(0, 1);
+        return firstOf(tried, request, record);
+    }
+
+    @Override
+    public Multi<StreamEvent> reasonAt(String host, ReasoningRequest request, StageRecord record) {
+        List<ReasonerHost> alone = upstreams.reasoners().stream()
+                .filter(each -> each.name().equals(host))
+                .toList();
+        return alone.isEmpty() ? reason(request, record) : firstOf(alone, request, record);
+    }
+
+    private Multi<StreamEvent> firstOf(List<ReasonerHost> tried, ReasoningRequest request, StageRecord record) {
         long started = System.nanoTime();
         Uni<Multi<StreamEvent>> opened = open(tried.getFirst(), request, record, started);
         for (ReasonerHost next : tried.subList(1, tried.size())) {
