@@ -2,34 +2,52 @@ package dev.deepreasoning;
 
 import dev.deepreasoning.check.CheckCommand;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The program: without arguments it serves; `check` asks every upstream one tiny question, and ends.
 @QuarkusMain
 public final class Gateway {
     private static final int USAGE = 2;
 
+    /// A check can run beside a gateway that serves, and its standard output is its report.
+    private static final Map<String, String> QUIET = Map.of(
+            "quarkus.http.host", "127.0.0.1",
+            "quarkus.http.port", "0",
+            "quarkus.log.console.stderr", "true",
+            "quarkus.log.level", "WARN");
+
     private Gateway() {}
 
     /// Starts it.
     public static void main(String... args) {
-        if (args.length == 0) {
-            Quarkus.run(args);
-        } else if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
-            beQuiet();
-            Quarkus.run(CheckCommand.class, args);
-        } else {
-            System.err.println("Unknown arguments. Without any, the gateway serves; `check` asks every upstream one"
-                    + " tiny question.");
+        if (!start(Quarkus::run, args)) {
             System.exit(USAGE);
         }
     }
 
-    /// A check can run beside a gateway that serves, and its standard output is its report.
-    private static void beQuiet() {
-        System.setProperty("quarkus.http.host", "127.0.0.1");
-        System.setProperty("quarkus.http.port", "0");
-        System.setProperty("quarkus.log.console.stderr", "true");
-        System.setProperty("quarkus.log.level", "WARN");
+    /// @return false where the arguments mean nothing
+    static boolean start(Runtime runtime, String... args) {
+        if (args.length == 0) {
+            runtime.run(null, args);
+            return true;
+        }
+        if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
+            QUIET.forEach(System::setProperty);
+            runtime.run(CheckCommand.class, args);
+            return true;
+        }
+        System.err.println("Unknown arguments. Without any, the gateway serves; `check` asks every upstream one tiny"
+                + " question.");
+        return false;
+    }
+
+    /// What runs an application until it ends.
+    @FunctionalInterface
+    interface Runtime {
+        /// @param application absent: serve
+        void run(@Nullable Class<? extends QuarkusApplication> application, String... args);
     }
 }
