@@ -1,0 +1,40 @@
+package dev.deepreasoning.upstream.anthropic;
+
+import dev.deepreasoning.catalog.AnthropicEndpoint;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// A REST client for each endpoint, over HTTP/1.1 (a cancelled call must not close a connection that others use).
+@ApplicationScoped
+class AnthropicApis {
+    private static final long CONNECT_SECONDS = 5;
+    private static final long READ_SECONDS = 15;
+
+    private final Map<AnthropicEndpoint, AnthropicApi> clients = new ConcurrentHashMap<>();
+
+    /// The endpoint's client.
+    AnthropicApi of(AnthropicEndpoint endpoint) {
+        return clients.computeIfAbsent(endpoint, AnthropicApis::build);
+    }
+
+    private static AnthropicApi build(AnthropicEndpoint endpoint) {
+        MultivaluedMap<String, String> headers = new MultivaluedHashMap<>();
+        endpoint.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(ClaudeHeaders.BETA)) {
+                headers.putSingle(name, value);
+            }
+        });
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(endpoint.baseUrl())
+                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
+                .property("microprofile.rest.client.disable.default.mapper", true)
+                .clientHeadersFactory((incoming, outgoing) -> headers)
+                .build(AnthropicApi.class);
+    }
+}
