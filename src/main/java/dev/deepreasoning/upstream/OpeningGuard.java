@@ -49,6 +49,7 @@ public final class OpeningGuard {
                 .withRetry()
                 .maxRetries(RETRIES)
                 .maxDuration(2, ChronoUnit.MINUTES)
+                .jitter(0, ChronoUnit.MILLIS)
                 .whenException(this::mayRetry)
                 .withCustomBackoff()
                 .strategy(Backoff::new)
@@ -72,6 +73,9 @@ public final class OpeningGuard {
             return false;
         }
         Duration wait = exception.retryAfter();
+        if (exception.getCause() instanceof FailureNature nature) {
+            return nature.passing() && (wait == null || wait.compareTo(longestWait) <= 0);
+        }
         return switch (exception.kind()) {
             case RATE_LIMITED, UPSTREAM_ERROR, OVERLOADED -> wait == null || wait.compareTo(longestWait) <= 0;
             case MODEL_UNAVAILABLE ->
@@ -95,6 +99,9 @@ public final class OpeningGuard {
 
     /// What says that the host, not the request, is the trouble.
     private static boolean isOutage(Throwable failure) {
+        if (failure.getCause() instanceof FailureNature nature) {
+            return nature.outage();
+        }
         return failure instanceof GatewayException exception
                 && (exception.kind() == ErrorKind.UPSTREAM_ERROR || exception.kind() == ErrorKind.UPSTREAM_TIMEOUT);
     }
@@ -134,14 +141,21 @@ public final class OpeningGuard {
             guard.get(this::attempted)
                     .subscribe()
                     .with(
-                            events -> context.runOnContext(_ -> {
-                                done = true;
-                                emitter.complete(events);
-                            }),
+                            events -> context.runOnContext(_ -> opened(events)),
                             failure -> context.runOnContext(_ -> {
                                 done = true;
                                 emitter.fail(told(failure));
                             }));
+        }
+
+        /// A stream that opens just after its caller has left is closed at once.
+        private void opened(Multi<StreamEvent> events) {
+            if (done) {
+                events.subscribe().with(_ -> {}).cancel();
+            } else {
+                done = true;
+                emitter.complete(events);
+            }
         }
 
         private Uni<Multi<StreamEvent>> attempted() {
@@ -150,7 +164,11 @@ public final class OpeningGuard {
                         if (done) {
                             inner.fail(new IllegalStateException("cancelled"));
                         } else {
-                            current = attempt.get().subscribe().with(inner::complete, inner::fail);
+                            Cancellable running = attempt.get().subscribe().with(inner::complete, inner::fail);
+                            current = running;
+                            if (done) {
+                                running.cancel();
+                            }
                         }
                     }));
         }

@@ -2,11 +2,9 @@ package dev.deepreasoning.upstream.anthropic;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -25,12 +23,4 @@ interface AnthropicApi {
             @HeaderParam("anthropic-version") String version,
             @HeaderParam("anthropic-beta") @Nullable String beta,
             byte[] body);
-
-    /// What the vendor knows of a model.
-    @GET
-    @Path("/models/{id}")
-    Uni<RestResponse<String>> model(
-            @HeaderParam("x-api-key") @Nullable String key,
-            @HeaderParam("anthropic-version") String version,
-            @PathParam("id") String id);
 }

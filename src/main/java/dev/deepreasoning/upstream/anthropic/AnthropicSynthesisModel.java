@@ -15,11 +15,11 @@ import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisModel;
 import dev.deepreasoning.pipeline.SynthesisRequest;
 import dev.deepreasoning.upstream.EventStreamClient;
+import dev.deepreasoning.upstream.OpeningGuard;
 import dev.deepreasoning.upstream.StreamLimits;
 import dev.deepreasoning.upstream.UpstreamCall;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /// Claude at Anthropic's endpoints: the first by priority, the next where it fails before its first delta. A caller's
@@ -36,6 +35,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @ApplicationScoped
 public class AnthropicSynthesisModel implements SynthesisModel {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration IDLE_DELTA = Duration.ofSeconds(90);
     private static final Duration TOTAL = Duration.ofMinutes(15);
@@ -47,7 +47,8 @@ public class AnthropicSynthesisModel implements SynthesisModel {
     private final Catalog catalog;
     private final AnthropicApis apis;
     private final StreamLimits limits;
-    private final Map<String, GuardedEndpoint> guards = new ConcurrentHashMap<>();
+    private final Vertx vertx;
+    private final Map<String, OpeningGuard> guards = new ConcurrentHashMap<>();
     private volatile long warmSince = System.nanoTime() - WARM.toNanos();
 
     /// The model.
@@ -58,7 +59,9 @@ public class AnthropicSynthesisModel implements SynthesisModel {
             Upstreams upstreams,
             Catalog catalog,
             AnthropicApis apis,
-            AnthropicConfig config) {
+            AnthropicConfig config,
+            Vertx vertx) {
+        this.vertx = vertx;
         this.streams = streams;
         this.upstreams = upstreams;
         this.catalog = catalog;
@@ -68,8 +71,20 @@ public class AnthropicSynthesisModel implements SynthesisModel {
 
     @Override
     public Multi<StreamEvent> answer(SynthesisRequest request, StageRecord record) {
+        return answer(upstreams.anthropic(), request, record);
+    }
+
+    @Override
+    public Multi<StreamEvent> answerAt(String endpoint, SynthesisRequest request, StageRecord record) {
+        List<AnthropicEndpoint> alone = upstreams.anthropic().stream()
+                .filter(each -> each.name().equals(endpoint))
+                .toList();
+        return answer(alone, request, record);
+    }
+
+    private Multi<StreamEvent> answer(List<AnthropicEndpoint> endpoints, SynthesisRequest request, StageRecord record) {
         return Uni.createFrom()
-                .deferred(() -> open(request, record))
+                .deferred(() -> open(endpoints, request, record))
                 .onItem()
                 .transformToMulti(stream -> stream.onFailure()
                         .transform(AnthropicSynthesisModel::afterWork)
@@ -82,14 +97,12 @@ public class AnthropicSynthesisModel implements SynthesisModel {
         return failure instanceof GatewayException exception ? exception.afterWork() : failure;
     }
 
-    private Uni<Multi<StreamEvent>> open(SynthesisRequest request, StageRecord record) {
+    private Uni<Multi<StreamEvent>> open(List<AnthropicEndpoint> all, SynthesisRequest request, StageRecord record) {
         boolean callersKey = request.overrides().credential() != null;
-        List<AnthropicEndpoint> all = upstreams.anthropic();
         if (all.isEmpty()) {
             return Uni.createFrom().failure(noEndpoint());
         }
-        Call call = new Call(
-                request, record, new ClaudeErrors(callersKey), callersKey ? List.of(all.getFirst()) : all, loop());
+        Call call = new Call(request, record, new ClaudeErrors(callersKey), callersKey ? List.of(all.getFirst()) : all);
         return openFrom(0, call).onFailure().invoke(failure -> noteGone(failure, request));
     }
 
@@ -116,14 +129,13 @@ public class AnthropicSynthesisModel implements SynthesisModel {
                 ClaudeHeaders.of(endpoint, call.request().overrides()),
                 ClaudeRequestEncoder.answer(call.request(), maxTokens),
                 limits);
-        GuardedEndpoint guard = guards.computeIfAbsent(endpoint.name(), GuardedEndpoint::new);
-        // A retry comes from a timer's thread; the run's events stay on the run's own loop.
+        OpeningGuard guard = guards.computeIfAbsent(
+                endpoint.name(), name -> new OpeningGuard(vertx, "anthropic " + name, LONGEST_WAIT));
         return guard.open(() -> streams.open(
-                        post,
-                        new ClaudeStreamDecoder(call.record(), endpoint.name(), call.errors()),
-                        call.errors(),
-                        call.record())
-                .runSubscriptionOn(call.loop()));
+                post,
+                new ClaudeStreamDecoder(call.record(), endpoint.name(), call.errors()),
+                call.errors(),
+                call.record()));
     }
 
     @Override
@@ -212,20 +224,6 @@ public class AnthropicSynthesisModel implements SynthesisModel {
         return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     }
 
-    private static Executor loop() {
-        Context context = Vertx.currentContext();
-        if (context == null) {
-            return Runnable::run;
-        }
-        return task -> {
-            if (context.equals(Vertx.currentContext())) {
-                task.run();
-            } else {
-                context.runOnContext(_ -> task.run());
-            }
-        };
-    }
-
     private static GatewayException noEndpoint() {
         return GatewayException.of(
                 ErrorKind.MODEL_UNAVAILABLE, "model_unavailable", "No endpoint of the answering model is configured.");
@@ -238,9 +236,5 @@ public class AnthropicSynthesisModel implements SynthesisModel {
     }
 
     private record Call(
-            SynthesisRequest request,
-            StageRecord record,
-            ClaudeErrors errors,
-            List<AnthropicEndpoint> endpoints,
-            Executor loop) {}
+            SynthesisRequest request, StageRecord record, ClaudeErrors errors, List<AnthropicEndpoint> endpoints) {}
 }

@@ -3,7 +3,7 @@ package dev.deepreasoning.upstream.anthropic;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.upstream.ErrorMapping;
-import java.time.Duration;
+import dev.deepreasoning.upstream.RetryAfter;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,7 +26,7 @@ record ClaudeErrors(boolean callersKey) implements ErrorMapping {
     public GatewayException toException(int status, Function<String, @Nullable String> header, String body) {
         ClaudeErrorBody error = ClaudeErrorBody.read(body);
         int meant = status / 100 == 2 ? statusOf(error.type()) : status;
-        return map(meant, error).withRetryAfter(retryAfter(header.apply("retry-after")));
+        return map(meant, error).withRetryAfter(RetryAfter.parse(header));
     }
 
     /// An `error` event.
@@ -77,8 +77,8 @@ record ClaudeErrors(boolean callersKey) implements ErrorMapping {
                         GatewayException.of(
                                 ErrorKind.UPSTREAM_ERROR, "upstream_error", "The answering model's service failed.");
                 };
-        boolean transitory = status >= 500 || status == 408 || status == 409 || said.kind() == ErrorKind.RATE_LIMITED;
-        return said.withCause(new ClaudeFailure(status, error.type(), transitory, fittingMaxTokens(status, error)));
+        boolean passing = status >= 500 || status == 408 || status == 409 || said.kind() == ErrorKind.RATE_LIMITED;
+        return said.withCause(new ClaudeFailure(status, error.type(), passing, fittingMaxTokens(status, error)));
     }
 
     private GatewayException badRequest(ClaudeErrorBody error) {
@@ -157,13 +157,5 @@ record ClaudeErrors(boolean callersKey) implements ErrorMapping {
             return 0;
         }
         return Math.max(0, Integer.parseInt(withAnswer.group(3)) - Integer.parseInt(withAnswer.group(1)));
-    }
-
-    /// Anthropic sends seconds.
-    private static @Nullable Duration retryAfter(@Nullable String value) {
-        if (value == null || !value.strip().matches("\\d{1,6}(\\.\\d{1,6})?")) {
-            return null;
-        }
-        return Duration.ofMillis((long) Math.ceil(Double.parseDouble(value.strip()) * 1_000));
     }
 }

@@ -84,7 +84,7 @@ final class ClaudeEvent {
                 JsonToken value = parser.nextToken();
                 switch (name) {
                     case "type" -> type = string(parser, value);
-                    case "index" -> index = value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : NO_INDEX;
+                    case "index" -> index = number(parser, value);
                     case "delta" -> delta(parser, value, event);
                     case "content_block" -> contentBlock(parser, value, event);
                     case "message" -> message(parser, value);
@@ -243,6 +243,14 @@ final class ClaudeEvent {
     private static String slice(ServerSentEvent event, long from, JsonParser parser) {
         int length = (int) (parser.currentLocation().getByteOffset() - from);
         return new String(event.bytes(), event.offset() + (int) from, length, StandardCharsets.UTF_8);
+    }
+
+    private static int number(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NUMBER_INT) {
+            return parser.getIntValue();
+        }
+        parser.skipChildren();
+        return NO_INDEX;
     }
 
     static @Nullable String string(JsonParser parser, JsonToken value) throws IOException {

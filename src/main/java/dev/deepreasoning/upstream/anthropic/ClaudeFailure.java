@@ -1,35 +1,36 @@
 package dev.deepreasoning.upstream.anthropic;
 
-import java.time.Duration;
+import dev.deepreasoning.upstream.FailureNature;
 import org.jspecify.annotations.Nullable;
 
 /// How Claude's vendor said no: the cause behind a public error, for the log and for the retry. Holds no words of the
 /// vendor's message, which may quote a prompt.
-final class ClaudeFailure extends Exception {
+final class ClaudeFailure extends Exception implements FailureNature {
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-    private final boolean transitory;
+    private final boolean passing;
+    private final boolean outage;
     private final int fittingMaxTokens;
 
     /// @param status HTTP status, or the one that stands for an error inside a stream
     /// @param type the vendor's `error.type`
-    /// @param transitory whether the same request may succeed a little later
+    /// @param passing whether the same request may succeed a little later
     /// @param fittingMaxTokens the `max_tokens` that would fit the window beside this prompt, or 0
-    ClaudeFailure(int status, @Nullable String type, boolean transitory, int fittingMaxTokens) {
+    ClaudeFailure(int status, @Nullable String type, boolean passing, int fittingMaxTokens) {
         super("Anthropic: " + status + " " + type, null, false, false);
-        this.status = status;
-        this.transitory = transitory;
+        this.passing = passing;
+        this.outage = status >= 500;
         this.fittingMaxTokens = fittingMaxTokens;
     }
 
-    int status() {
-        return status;
+    @Override
+    public boolean passing() {
+        return passing;
     }
 
-    /// Whether a retry of the same request makes sense, if the vendor does not ask for too long a wait.
-    boolean isTransitory(@Nullable Duration retryAfter, Duration patience) {
-        return transitory && (retryAfter == null || retryAfter.compareTo(patience) <= 0);
+    @Override
+    public boolean outage() {
+        return outage;
     }
 
     int fittingMaxTokens() {

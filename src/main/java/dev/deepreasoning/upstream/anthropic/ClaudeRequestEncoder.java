@@ -2,7 +2,6 @@ package dev.deepreasoning.upstream.anthropic;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.JsonText;
@@ -12,6 +11,8 @@ import dev.deepreasoning.canonical.ToolChoice;
 import dev.deepreasoning.pipeline.SynthesisRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -24,10 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The caller's own body members (`overrides.body`) win over ours, except those that would break the gateway's side of
 /// the stream, and except `model` where the gateway's own key pays.
 final class ClaudeRequestEncoder {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // Characters beyond the BMP as UTF-8, not as two escapes.
-            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-            .build();
+    private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_USER_ID = 256;
     private static final Set<String> PROTECTED = Set.of("stream", "messages", "system");
     /// What counting takes; it refuses any other member.
@@ -60,7 +58,10 @@ final class ClaudeRequestEncoder {
     }
 
     private byte[] encode(int maxTokens) {
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        // Through a Writer, because half a surrogate pair has no form in UTF-8: this makes it a question mark, where
+        // the
+        // generator's own UTF-8 would be refused as a whole.
+        try (JsonGenerator json = JSON.createGenerator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
             json.writeStartObject();
             member(json, "model", () -> json.writeString(request.model().id()));
             if (!counting) {
@@ -79,10 +80,8 @@ final class ClaudeRequestEncoder {
             }
             json.writeEndObject();
         } catch (IOException e) {
-            throw GatewayException.of(
-                            ErrorKind.INVALID_REQUEST,
-                            "invalid_value",
-                            "The request holds text that has no form in UTF-8, or a tool schema that is no JSON.")
+            throw GatewayException.of(ErrorKind.INVALID_REQUEST, "invalid_value", "A tool's schema is no JSON.")
+                    .withParam("tools")
                     .withCause(e);
         }
         return bytes.toByteArray();

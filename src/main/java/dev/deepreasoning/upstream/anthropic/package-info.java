@@ -1,7 +1,7 @@
 /// Claude over the Anthropic Messages API.
 ///
 /// `AnthropicSynthesisModel` is the port: it encodes a request (`ClaudeRequestEncoder`), opens a stream with retries,
-/// breaker and failover (`GuardedEndpoint`), and reads it (`ClaudeStreamDecoder`). `ClaudeErrors` says what a refusal
+/// a breaker and failover, and reads it (`ClaudeStreamDecoder`). `ClaudeErrors` says what a refusal
 /// means.
 ///
 /// Streams go over [dev.deepreasoning.upstream.EventStreamClient] and not over a MicroProfile REST client, because that
