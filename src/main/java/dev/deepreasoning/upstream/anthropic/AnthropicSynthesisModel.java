@@ -163,8 +163,7 @@ public class AnthropicSynthesisModel implements SynthesisModel {
     }
 
     private static long counted(RestResponse<String> answer, ClaudeErrors errors) {
-        String entity = answer.getEntity();
-        String body = entity == null ? "" : entity;
+        String body = AnthropicApis.body(answer);
         if (answer.getStatus() == RestResponse.StatusCode.OK) {
             try (JsonParser parser = JSON.createParser(body)) {
                 for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
