@@ -1,0 +1,187 @@
+package dev.deepreasoning.simulator;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Linkup's `POST /search`: three pages that do not exist, on domains that are reserved for examples.
+final class SimulatedLinkup {
+    private static final Set<String> FIELDS = Set.of(
+            "q",
+            "depth",
+            "outputType",
+            "structuredOutputSchema",
+            "includeImages",
+            "includeDomains",
+            "excludeDomains",
+            "fromDate",
+            "toDate",
+            "maxResults",
+            "includeInlineCitations",
+            "includeSources");
+    private static final List<String> DOMAINS = List.of("example.com", "example.org", "example.net");
+    private static final String INVALID = "VALIDATION_ERROR";
+
+    private final SimulatorConfig config;
+
+    SimulatedLinkup(SimulatorConfig config) {
+        this.config = config;
+    }
+
+    /// Answers a search.
+    Reply search(Incoming request) {
+        try {
+            String key = request.header("authorization");
+            if (key == null || !key.startsWith("Bearer ") || key.startsWith("Bearer invalid")) {
+                throw new Refusal(401, "UNAUTHORIZED", "Unauthorized action");
+            }
+            return answer(request.json());
+        } catch (DecodeException notJson) {
+            return refused(new Refusal(400, INVALID, "The body is not JSON"));
+        } catch (Refusal refusal) {
+            return refused(refusal);
+        }
+    }
+
+    private Reply answer(JsonObject body) {
+        check(body);
+        String query = body.getString("q");
+        Directives directives = Directives.of("linkup", config.fault().orElse(null), query);
+        if (directives.has("status")) {
+            int status = directives.number("status", 500);
+            throw new Refusal(
+                    status,
+                    switch (status) {
+                        case 401 -> "UNAUTHORIZED";
+                        case 403 -> "IP_NOT_WHITELISTED";
+                        case 429 -> directives.text("code", "TOO_MANY_REQUESTS");
+                        default -> "INTERNAL_SERVER_ERROR";
+                    },
+                    "Simulated error");
+        }
+        JsonArray hits = directives.has("empty") ? new JsonArray() : hits(body, Directives.strip(query));
+        if (hits.isEmpty()) {
+            throw new Refusal(400, "SEARCH_QUERY_NO_RESULT", "The query did not yield any result");
+        }
+        Pace pace = Pace.of(config, directives);
+        String said = shape(body, hits).encode();
+        int half = said.length() / 2;
+        Steps steps = new Steps.Builder()
+                .deltas(1, _ -> said.substring(0, half))
+                .deltas(1, _ -> said.substring(half))
+                .faults(directives, "")
+                .build();
+        return new Reply.Played("application/json; charset=utf-8", Map.of(), steps, pace);
+    }
+
+    private static JsonObject shape(JsonObject body, JsonArray hits) {
+        if ("searchResults".equals(body.getString("outputType"))) {
+            return new JsonObject().put("results", hits);
+        }
+        JsonArray sources = new JsonArray();
+        for (int i = 0; i < hits.size(); i++) {
+            JsonObject hit = hits.getJsonObject(i);
+            sources.add(new JsonObject()
+                    .put("name", hit.getString("name"))
+                    .put("url", hit.getString("url"))
+                    .put("snippet", hit.getString("content"))
+                    .put("favicon", ""));
+        }
+        return new JsonObject().put("answer", "This is a simulated answer.").put("sources", sources);
+    }
+
+    private static JsonArray hits(JsonObject body, String query) {
+        List<String> domains = new ArrayList<>(strings(body, "includeDomains"));
+        if (domains.isEmpty()) {
+            domains.addAll(DOMAINS);
+        }
+        domains.removeAll(strings(body, "excludeDomains"));
+        JsonArray hits = new JsonArray();
+        int most = Math.min(domains.size(), body.getInteger("maxResults", 3));
+        for (int i = 0; i < most; i++) {
+            hits.add(new JsonObject()
+                    .put("type", "text")
+                    .put("name", "Simulated page " + (i + 1))
+                    .put("url", "https://" + domains.get(i) + "/simulated/" + (i + 1))
+                    .put(
+                            "content",
+                            Words.of("This is a simulated page about “" + Words.quote(query, 200) + "”. ", 60)
+                                    .text())
+                    .put("favicon", ""));
+        }
+        return hits;
+    }
+
+    private static void check(JsonObject body) {
+        for (String field : body.fieldNames()) {
+            if (!FIELDS.contains(field)) {
+                throw new Refusal(400, INVALID, "property " + field + " should not exist");
+            }
+            if (body.getValue(field) == null) {
+                throw new Refusal(400, INVALID, field + " should not be null");
+            }
+        }
+        if (!(body.getValue("q") instanceof String query) || query.isBlank()) {
+            throw new Refusal(400, INVALID, "q should not be empty");
+        }
+        oneOf(body, "depth", Set.of("standard", "deep", "fast", "flash"));
+        oneOf(body, "outputType", Set.of("searchResults", "sourcedAnswer"));
+        LocalDate from = date(body, "fromDate");
+        LocalDate to = date(body, "toDate");
+        if (from != null && to != null && to.isBefore(from)) {
+            throw new Refusal(400, INVALID, "toDate must not be before fromDate");
+        }
+        if (body.containsKey("maxResults")
+                && !(body.getValue("maxResults") instanceof Integer most && most.intValue() >= 1)) {
+            throw new Refusal(400, INVALID, "maxResults must not be less than 1");
+        }
+        for (String domain : strings(body, "includeDomains")) {
+            if (domain.contains("/")) {
+                throw new Refusal(400, INVALID, "each value in includeDomains must be a valid domain name");
+            }
+        }
+    }
+
+    private static void oneOf(JsonObject body, String field, Set<String> values) {
+        if (!(body.getValue(field) instanceof String value) || !values.contains(value)) {
+            throw new Refusal(400, INVALID, field + " must be one of the following values: " + values);
+        }
+    }
+
+    private static @Nullable LocalDate date(JsonObject body, String field) {
+        if (!body.containsKey(field)) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(body.getString(field));
+        } catch (DateTimeParseException | ClassCastException notADate) {
+            throw new Refusal(400, INVALID, field + " must be a valid ISO 8601 date string");
+        }
+    }
+
+    private static List<String> strings(JsonObject body, String field) {
+        if (!body.containsKey(field)) {
+            return List.of();
+        }
+        if (!(body.getValue(field) instanceof JsonArray values)) {
+            throw new Refusal(400, INVALID, field + " must be an array");
+        }
+        return values.stream().map(String::valueOf).toList();
+    }
+
+    private static Reply refused(Refusal refusal) {
+        String message = Json.quote(refusal.says());
+        return new Reply.Plain(
+                refusal.status(),
+                Map.of("content-type", "application/json; charset=utf-8"),
+                "{\"statusCode\":" + refusal.status() + ",\"error\":{\"code\":\"" + refusal.type() + "\",\"message\":"
+                        + message + ",\"details\":[]}}");
+    }
+}
