@@ -1,10 +1,15 @@
 package dev.deepreasoning.simulator;
 
 import dev.deepreasoning.catalog.SimulatedUpstreams;
+import dev.deepreasoning.catalog.Upstreams;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The simulated upstreams of this process: they begin to listen when they are first asked for, and a deployment with
-/// real upstreams never asks.
+/// The simulated upstreams of this process: they listen from the start of a deployment that is simulated, and never in
+/// any other.
 @ApplicationScoped
 class Simulator implements SimulatedUpstreams {
     private static final Logger LOG = Logger.getLogger(Simulator.class);
@@ -22,11 +27,26 @@ class Simulator implements SimulatedUpstreams {
 
     private final Vertx vertx;
     private final SimulatorConfig config;
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
 
     Simulator(Vertx vertx, SimulatorConfig config) {
         this.vertx = vertx;
         this.config = config;
+    }
+
+    void start(@Observes StartupEvent event, Instance<Upstreams> upstreams) {
+        if (upstreams.isResolvable() && upstreams.get().simulated()) {
+            begun();
+        }
+    }
+
+    /// Live reload and tests end an application without ending its process.
+    @PreDestroy
+    void stop() {
+        HttpServer running = server;
+        if (running != null) {
+            running.close();
+        }
     }
 
     @Override
@@ -45,20 +65,21 @@ class Simulator implements SimulatedUpstreams {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + running().actualPort() + path);
+        HttpServer running = server;
+        return URI.create("http://127.0.0.1:" + (running == null ? begun() : running).actualPort() + path);
     }
 
-    private synchronized HttpServer running() {
+    private synchronized HttpServer begun() {
         HttpServer running = server;
         if (running == null) {
-            running = start();
+            running = listen();
             server = running;
             LOG.infof("Simulated R1, Claude and Linkup listen on http://127.0.0.1:%d", running.actualPort());
         }
         return running;
     }
 
-    private HttpServer start() {
+    private HttpServer listen() {
         if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("the simulator must be started before the first request");
         }
