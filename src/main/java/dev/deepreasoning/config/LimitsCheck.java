@@ -17,7 +17,8 @@ public class LimitsCheck implements StartCheck {
             "deepreasoning.reasoning.stream-timeout",
             "deepreasoning.reasoning.call-timeout",
             "deepreasoning.stream.commit-after",
-            "deepreasoning.stream.keep-alive");
+            "deepreasoning.stream.keep-alive",
+            "deepreasoning.stream.slow-reader-timeout");
 
     private final Config config;
 

@@ -1,0 +1,86 @@
+package dev.deepreasoning.api;
+
+import dev.deepreasoning.canonical.Adjustment;
+import dev.deepreasoning.canonical.RunReport;
+import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.StageReport;
+import dev.deepreasoning.canonical.StreamEvent.Started;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The gateway's own response headers.
+public final class AnswerHeaders {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private AnswerHeaders() {}
+
+    /// Those known when a stream begins.
+    ///
+    /// @param started absent where nothing is known yet
+    static void atHead(HttpServerResponse response, @Nullable Started started, boolean simulated) {
+        known(response, started == null ? List.of() : started.adjusted(), simulated);
+    }
+
+    private static void known(HttpServerResponse response, List<Adjustment> adjusted, boolean simulated) {
+        if (!adjusted.isEmpty()) {
+            response.putHeader("x-deepreasoning-adjusted", adjusted(adjusted));
+        }
+        if (simulated) {
+            response.putHeader("x-deepreasoning-simulated", "true");
+        }
+    }
+
+    /// Those of a whole answer.
+    public static void whole(HttpServerResponse response, RunReport report) {
+        known(response, report.adjusted(), report.simulated());
+        response.putHeader("x-deepreasoning-reasoning", report.reasoning().wireName());
+        SearchOutcome search = report.search();
+        if (search != null) {
+            response.putHeader("x-deepreasoning-search", search.wireName());
+        }
+        List<String> timings = new ArrayList<>();
+        for (StageReport stage : report.stages()) {
+            timings.add(stage.stage().wireName() + ";dur="
+                    + String.format(Locale.ROOT, "%.1f", stage.total().toNanos() / NANOS_PER_MILLI));
+        }
+        if (!timings.isEmpty()) {
+            response.putHeader("server-timing", String.join(", ", timings));
+        }
+    }
+
+    /// An RFC 8941 list: `temperature;from=1.7;to=1, top_p;from=0.9`.
+    static String adjusted(List<Adjustment> adjusted) {
+        List<String> items = new ArrayList<>();
+        for (Adjustment each : adjusted) {
+            StringBuilder item = new StringBuilder(each.name());
+            String from = each.from();
+            String to = each.to();
+            if (from != null) {
+                item.append(";from=").append(bare(from));
+            }
+            if (to != null) {
+                item.append(";to=").append(bare(to));
+            }
+            items.add(item.toString());
+        }
+        return String.join(", ", items);
+    }
+
+    /// A number or a token as it is, anything else as a quoted string.
+    private static String bare(String value) {
+        if (value.matches("-?\\d{1,12}(\\.\\d{1,3})?|[A-Za-z*][A-Za-z0-9!#$%&'*+.^_`|~:/-]*")) {
+            return value;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : value.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(c >= 0x20 && c < 0x7F ? c : '?');
+        }
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.deepreasoning.api;
+
+import dev.deepreasoning.canonical.GatewayException;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/// Where a request enters the house: it gets its id, its path is tidied, and what the HTTP framework refuses is told in
+/// the caller's dialect.
+@ApplicationScoped
+public class RequestBorder {
+    private static final String ID = "deepreasoning.request-id";
+    private static final Logger LOG = Logger.getLogger(RequestBorder.class);
+    private static final String PREFIX = "req_";
+    private static final int ID_BYTES = 12;
+    private static final int FIRST = -100_000;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+    private static final List<Integer> FRAMEWORK = List.of(400, 404, 405, 406, 413, 414, 415, 500, 501, 503);
+
+    /// Base URLs are configured with `/v1` twice or not at all, and SDKs add their own part.
+    private static final Pattern DOUBLED = Pattern.compile("^/v1(?=/v1(/|$))");
+    private static final Pattern BARE = Pattern.compile("^/(?=(chat/completions|models|responses|messages)(/|$))");
+    private static final Pattern SLASHES = Pattern.compile("//+");
+
+    private final Failures failures;
+    private final long limit;
+    private final SecureRandom random = new SecureRandom();
+
+    /// @param limit most bytes of a body
+    public RequestBorder(
+            Failures failures, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+        this.failures = failures;
+        this.limit = limit.asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(FIRST).handler(this::enter);
+        for (int status : FRAMEWORK) {
+            router.errorHandler(status, this::refused);
+        }
+    }
+
+    private void enter(RoutingContext routing) {
+        String id = routing.get(ID);
+        if (id == null) {
+            byte[] bytes = new byte[ID_BYTES];
+            random.nextBytes(bytes);
+            id = PREFIX + HexFormat.of().formatHex(bytes);
+            routing.put(ID, id);
+            log(routing, id);
+        }
+        // Set again after a new start: that forgets all headers.
+        routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
+        if (length(routing) > limit) {
+            // Nobody reads the body: the connection cannot serve another request.
+            routing.response().putHeader("connection", "close");
+            failures.tell(Failures.ofStatus(TOO_LARGE), routing);
+            return;
+        }
+        String path = routing.request().path();
+        String tidy = path == null ? "/" : tidy(path);
+        if (tidy.equals(path)) {
+            routing.next();
+        } else {
+            String query = routing.request().query();
+            routing.reroute(query == null ? tidy : tidy + "?" + query);
+        }
+    }
+
+    private static void log(RoutingContext routing, String id) {
+        String clients = routing.request().getHeader("x-client-request-id");
+        if (clients != null) {
+            LOG.debugf("request %s is the client's %s", id, clients);
+        }
+    }
+
+    private static long length(RoutingContext routing) {
+        String header = routing.request().getHeader("content-length");
+        try {
+            return header == null || HttpMethod.GET.equals(routing.request().method()) ? 0 : Long.parseLong(header);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    static String tidy(String path) {
+        String single = SLASHES.matcher(path).replaceAll("/");
+        if (single.length() > 1 && single.endsWith("/")) {
+            single = single.substring(0, single.length() - 1);
+        }
+        return BARE.matcher(DOUBLED.matcher(single).replaceFirst("")).replaceFirst("/v1/");
+    }
+
+    private void refused(RoutingContext routing) {
+        GatewayException known = Failures.known(routing.failure());
+        int status = routing.statusCode() < 0 ? BAD_REQUEST : routing.statusCode();
+        failures.tell(known == null ? Failures.ofStatus(status) : known, routing);
+    }
+
+    /// The id of a request, as its response's headers tell it.
+    public static String requestId(RoutingContext routing) {
+        String id = routing.get(ID);
+        return id == null ? "req_unknown" : id;
+    }
+
+    /// The random part of that id, from which the answer's own id is made: support can tell them apart and together.
+    public static String runId(RoutingContext routing) {
+        return requestId(routing).substring(PREFIX.length());
+    }
+
+    static String path(RoutingContext routing) {
+        String path = routing.request().path();
+        return path == null ? "/" : tidy(path);
+    }
+}

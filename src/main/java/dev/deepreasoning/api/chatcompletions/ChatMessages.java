@@ -1,0 +1,201 @@
+package dev.deepreasoning.api.chatcompletions;
+
+import dev.deepreasoning.api.Fields;
+import dev.deepreasoning.api.RequestJson;
+import dev.deepreasoning.canonical.ContentPart;
+import dev.deepreasoning.canonical.ContentPart.EchoedReasoning;
+import dev.deepreasoning.canonical.ContentPart.Text;
+import dev.deepreasoning.canonical.ContentPart.ToolResult;
+import dev.deepreasoning.canonical.ContentPart.ToolUse;
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.Message;
+import dev.deepreasoning.canonical.Message.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Reads the conversation, and sees to it that every tool call has its one result before the conversation goes on: an
+/// upstream would refuse it otherwise, after R1 has been paid.
+final class ChatMessages {
+    private final boolean legacy;
+    private final List<Message> messages = new ArrayList<>();
+    private final Set<String> open = new LinkedHashSet<>();
+    private int calledAt;
+    private int legacyCalls;
+
+    private ChatMessages(boolean legacy) {
+        this.legacy = legacy;
+    }
+
+    /// @param legacy the request speaks of `functions`; old messages are read either way
+    static List<Message> of(Fields body, boolean legacy) {
+        if (body.get("messages") == null) {
+            throw body.missing("messages");
+        }
+        List<RequestJson> list = body.list("messages");
+        if (list.isEmpty()) {
+            throw GatewayException.invalid("messages", "`messages` must hold at least one message.");
+        }
+        ChatMessages chat = new ChatMessages(legacy);
+        for (int i = 0; i < list.size(); i++) {
+            chat.add(Fields.item(list.get(i), "messages[" + i + "]"), i);
+        }
+        chat.requireAnswered();
+        chat.requireTurnOfTheModel();
+        return chat.messages;
+    }
+
+    /// The conversation stands inside an agent's loop.
+    static boolean endsInToolResults(List<Message> messages) {
+        for (Message message : messages.reversed()) {
+            if (message.role() != Role.SYSTEM) {
+                return message.content().stream().anyMatch(ToolResult.class::isInstance);
+            }
+        }
+        return false;
+    }
+
+    private void add(Fields message, int place) {
+        String role = message.requiredString("role");
+        switch (role) {
+            case "system", "developer" ->
+                messages.add(new Message(Role.SYSTEM, ChatContent.texts(message, true)));
+            case "user" -> {
+                requireAnswered();
+                messages.add(new Message(Role.USER, ChatContent.parts(message)));
+            }
+            case "assistant" -> {
+                requireAnswered();
+                assistant(message, place);
+            }
+            case "tool" -> result(message, message.requiredString("tool_call_id"), "tool_call_id");
+            case "function" -> result(message, legacyId(message), "name");
+            default ->
+                throw GatewayException.invalid(
+                        message.param("role"),
+                        "`" + message.param("role") + "` must be one of `system`, `developer`, `user`, `assistant`,"
+                                + " `tool`.");
+        }
+    }
+
+    private void assistant(Fields message, int place) {
+        List<ContentPart> content = new ArrayList<>();
+        String reasoning = message.string("reasoning_content");
+        // OpenRouter's name for the same; other clients send objects under it, which say nothing here.
+        RequestJson other = message.get("reasoning");
+        if (reasoning == null && other != null && other.isString()) {
+            reasoning = other.text();
+        }
+        if (reasoning != null && !reasoning.isBlank()) {
+            content.add(new EchoedReasoning(reasoning, null));
+        }
+        content.addAll(ChatContent.texts(message, false));
+        String refusal = message.string("refusal");
+        if (refusal != null && !refusal.isEmpty()) {
+            content.add(new Text(refusal));
+        }
+        List<RequestJson> calls = message.list("tool_calls");
+        for (int i = 0; i < calls.size(); i++) {
+            content.add(call(Fields.item(calls.get(i), message.param("tool_calls[" + i + "]"))));
+        }
+        Fields function = message.object("function_call");
+        if (function != null && calls.isEmpty()) {
+            content.add(use("call_legacy_" + legacyCalls, function));
+        }
+        if (message.get("content") == null && content.isEmpty()) {
+            throw message.missing("content");
+        }
+        calledAt = place;
+        messages.add(new Message(Role.ASSISTANT, content));
+    }
+
+    private ContentPart call(Fields call) {
+        String type = call.string("type");
+        if (type != null && !type.equals("function")) {
+            throw call.unsupported("type", "Only tool calls of type `function` are supported.");
+        }
+        Fields function = call.object("function");
+        if (function == null) {
+            throw call.missing("function");
+        }
+        return use(call.requiredString("id"), function);
+    }
+
+    private ContentPart use(String id, Fields function) {
+        String name = function.requiredString("name");
+        if (!open.add(id)) {
+            throw GatewayException.invalid(
+                    "messages[" + calledAt + "].tool_calls", "Two tool calls have the same `id`.");
+        }
+        return new ToolUse(id, name, arguments(function), null);
+    }
+
+    /// Arguments are a JSON object inside a string; they travel on as they were written.
+    private static JsonText arguments(Fields function) {
+        String text = function.string("arguments");
+        if (text == null || text.isBlank()) {
+            return JsonText.EMPTY_OBJECT;
+        }
+        try {
+            RequestJson.parse(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GatewayException e) {
+            throw GatewayException.invalid(
+                            function.param("arguments"),
+                            "`" + function.param("arguments") + "` must be a JSON object in a string.")
+                    .withCause(e);
+        }
+        return new JsonText(text);
+    }
+
+    private String legacyId(Fields message) {
+        message.requiredString("name");
+        return "call_legacy_" + legacyCalls++;
+    }
+
+    private void result(Fields message, String id, String param) {
+        if (!open.remove(id)) {
+            throw GatewayException.invalid(
+                    message.param(param),
+                    "`" + message.param(param) + "` does not answer a tool call of the assistant's message before it.");
+        }
+        RequestJson cacheControl = message.get("cache_control");
+        ToolResult result = new ToolResult(
+                id,
+                ChatContent.parts(message),
+                false,
+                cacheControl != null && cacheControl.isObject() ? cacheControl.verbatim() : null);
+        Message last = messages.getLast();
+        if (last.role() == Role.USER && last.content().stream().allMatch(ToolResult.class::isInstance)) {
+            List<ContentPart> both = new ArrayList<>(messages.removeLast().content());
+            both.add(result);
+            messages.add(new Message(Role.USER, both));
+        } else {
+            messages.add(new Message(Role.USER, List.of(result)));
+        }
+    }
+
+    private void requireAnswered() {
+        if (!open.isEmpty()) {
+            String what = legacy ? "`function` message" : "`tool` message for each `tool_call_id`";
+            throw GatewayException.invalid(
+                    "messages[" + calledAt + "]",
+                    "An assistant's message with tool calls must be followed by a " + what + "; "
+                            + open.size() + " of them missing.");
+        }
+    }
+
+    private void requireTurnOfTheModel() {
+        for (Message message : messages.reversed()) {
+            if (message.role() == Role.ASSISTANT) {
+                throw GatewayException.invalid(
+                        "messages", "The last message must not be the assistant's: there is nothing to answer.");
+            }
+            if (message.role() == Role.USER) {
+                return;
+            }
+        }
+    }
+}

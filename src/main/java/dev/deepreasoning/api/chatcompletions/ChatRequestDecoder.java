@@ -1,0 +1,290 @@
+package dev.deepreasoning.api.chatcompletions;
+
+import dev.deepreasoning.api.Fields;
+import dev.deepreasoning.api.ProductParameters;
+import dev.deepreasoning.api.RequestJson;
+import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.Effort;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.Message;
+import dev.deepreasoning.canonical.OutputFormat;
+import dev.deepreasoning.canonical.ReasoningOptions;
+import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.Sampling;
+import dev.deepreasoning.canonical.SearchOptions;
+import dev.deepreasoning.canonical.StageOverrides;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the bytes of a request into a canonical one. Every field of OpenAI's description is mapped, ignored or refused
+/// by name; fields that are not in it are ignored, an explicit `null` means absent.
+final class ChatRequestDecoder {
+    private static final int MAX_TOKENS = 65_536;
+    private static final int MAX_STOPS = 4;
+    private static final int MAX_USER = 256;
+    private static final int MAX_METADATA = 16;
+    private static final int MAX_METADATA_KEY = 64;
+    private static final int MAX_METADATA_VALUE = 512;
+    private static final int MAX_REASONING_TOKENS = 1_000_000;
+    private static final List<String> IGNORED_ENUMS = List.of("verbosity", "service_tier", "prompt_cache_retention");
+
+    private final Fields body;
+
+    private ChatRequestDecoder(Fields body) {
+        this.body = body;
+    }
+
+    /// Decodes a request.
+    ///
+    /// @param headers the request's, for parameters that came there
+    /// @throws GatewayException 400 with `param`; nothing else, whatever the bytes
+    static ChatRequest decode(byte[] bytes, MultiMap headers) {
+        return new ChatRequestDecoder(ProductParameters.fields(RequestJson.parse(bytes), headers)).request();
+    }
+
+    private ChatRequest request() {
+        String model = body.requiredString("model");
+        refuseUnserved();
+        ChatTools tools = ChatTools.of(body);
+        List<Message> messages = ChatMessages.of(body, tools.legacy());
+        Fields streamOptions = body.object("stream_options");
+        CanonicalRequest canonical = new CanonicalRequest(
+                model,
+                body.string("anthropic_model"),
+                messages,
+                false,
+                tools.definitions(),
+                tools.choice(),
+                outputFormat(),
+                new Sampling(body.number("temperature", 0, 2), body.number("top_p", 0, 1), null),
+                maxTokens(),
+                stops(),
+                ProductParameters.reasoning(body, reasoning()),
+                search(tools, messages),
+                body.isTrue("strict"),
+                body.isTrue("disable_formatting"),
+                user(),
+                body.isTrue("stream"),
+                StageOverrides.NONE,
+                StageOverrides.NONE);
+        return new ChatRequest(
+                canonical, streamOptions != null && streamOptions.isTrue("include_usage"), tools.legacy());
+    }
+
+    /// What neither model can do is said at once, instead of being left out in silence.
+    private void refuseUnserved() {
+        Integer n = body.integer("n", 1, Integer.MAX_VALUE);
+        if (n != null && n > 1) {
+            throw body.unsupported("n", "Only one choice is made per request: `n` must be 1.");
+        }
+        Integer top = body.integer("top_logprobs", 0, Integer.MAX_VALUE);
+        if (body.isTrue("logprobs")) {
+            throw unsupportedParameter("logprobs");
+        }
+        if (top != null && top > 0) {
+            throw unsupportedParameter("top_logprobs");
+        }
+        Fields bias = body.object("logit_bias");
+        if (bias != null && !bias.isEmpty()) {
+            throw unsupportedParameter("logit_bias");
+        }
+        for (String modality : body.strings("modalities")) {
+            if (!modality.equals("text")) {
+                throw body.unsupported("modalities", "Only text is written: `modalities` must be [\"text\"].");
+            }
+        }
+        if (body.get("audio") != null) {
+            throw unsupportedParameter("audio");
+        }
+        body.number("frequency_penalty", -2, 2);
+        body.number("presence_penalty", -2, 2);
+        body.bool("store");
+        IGNORED_ENUMS.forEach(body::string);
+        checkMetadata();
+    }
+
+    private GatewayException unsupportedParameter(String name) {
+        return GatewayException.of(
+                        ErrorKind.INVALID_REQUEST,
+                        "unsupported_parameter",
+                        "`" + name + "` is not supported: the models behind this gateway have no counterpart.")
+                .withParam(name);
+    }
+
+    private void checkMetadata() {
+        Fields metadata = body.object("metadata");
+        if (metadata == null) {
+            return;
+        }
+        if (metadata.names().size() > MAX_METADATA) {
+            throw GatewayException.invalid("metadata", "`metadata` takes at most " + MAX_METADATA + " pairs.");
+        }
+        for (String name : metadata.names()) {
+            String value = metadata.string(name);
+            if (name.length() > MAX_METADATA_KEY || value != null && value.length() > MAX_METADATA_VALUE) {
+                throw GatewayException.invalid(
+                        "metadata",
+                        "`metadata` takes keys of at most " + MAX_METADATA_KEY + " and values of at most "
+                                + MAX_METADATA_VALUE + " characters.");
+            }
+        }
+    }
+
+    /// The bound on the answer; reasoning has its own cap (decision 7).
+    private @Nullable Integer maxTokens() {
+        Integer old = body.integer("max_tokens", 1, MAX_TOKENS);
+        Integer current = body.integer("max_completion_tokens", 1, MAX_TOKENS);
+        return current == null ? old : current;
+    }
+
+    private List<String> stops() {
+        RequestJson stop = body.get("stop");
+        List<String> sequences = new ArrayList<>();
+        if (stop == null) {
+            return sequences;
+        }
+        if (stop.isString()) {
+            sequences.add(stop.text());
+        } else {
+            sequences.addAll(body.strings("stop"));
+        }
+        if (sequences.size() > MAX_STOPS) {
+            throw GatewayException.invalid("stop", "`stop` takes at most " + MAX_STOPS + " sequences.");
+        }
+        sequences.removeIf(String::isEmpty);
+        return sequences;
+    }
+
+    private @Nullable OutputFormat outputFormat() {
+        Fields format = body.object("response_format");
+        if (format == null) {
+            return null;
+        }
+        return switch (format.requiredString("type")) {
+            case "text" -> null;
+            case "json_object" -> new OutputFormat.JsonObject();
+            case "json_schema" -> schema(format);
+            default ->
+                throw GatewayException.invalid(
+                        "response_format.type",
+                        "`response_format.type` must be one of `text`, `json_object`, `json_schema`.");
+        };
+    }
+
+    private static OutputFormat schema(Fields format) {
+        Fields named = format.object("json_schema");
+        if (named == null) {
+            throw format.missing("json_schema");
+        }
+        named.bool("strict");
+        named.string("description");
+        Fields schema = named.object("schema");
+        return schema == null
+                ? new OutputFormat.JsonObject()
+                : new OutputFormat.JsonSchema(named.string("name"), schema.verbatim());
+    }
+
+    /// OpenAI's `reasoning_effort`, and OpenRouter's object `reasoning`, which says more and so wins.
+    private ReasoningOptions reasoning() {
+        String effort = body.string("reasoning_effort");
+        String from = "reasoning_effort";
+        Fields object = body.object("reasoning");
+        boolean include = true;
+        Integer maxTokens = null;
+        Boolean enabled = null;
+        if (object != null) {
+            String inner = object.string("effort");
+            if (inner != null) {
+                effort = inner;
+                from = "reasoning.effort";
+            }
+            include = !object.isTrue("exclude");
+            maxTokens = object.integer("max_tokens", 1, MAX_REASONING_TOKENS);
+            enabled = object.bool("enabled");
+        }
+        Mode mode = enabled == null ? null : enabled ? Mode.ON : Mode.OFF;
+        if ("none".equals(effort)) {
+            return new ReasoningOptions(Mode.OFF, include, null, maxTokens, null);
+        }
+        return new ReasoningOptions(mode, include, effort(effort, from), maxTokens, null);
+    }
+
+    private static @Nullable Effort effort(@Nullable String name, String param) {
+        if (name == null) {
+            return null;
+        }
+        for (Effort effort : Effort.values()) {
+            if (effort.wireName().equals(name)) {
+                return effort;
+            }
+        }
+        throw GatewayException.invalid(
+                param,
+                "`" + param + "` must be one of `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.");
+    }
+
+    /// A declared search (`web_search_options`, a tool) is made once per user turn, and not where no tool may be called;
+    /// one that is asked for by name is always made (decision 37).
+    private @Nullable SearchOptions search(ChatTools tools, List<Message> messages) {
+        Fields options = body.object("web_search_options");
+        RequestJson choice = body.get("tool_choice");
+        boolean forbidden = choice != null && choice.isString() && choice.text().equals("none");
+        boolean declared = (options != null || tools.search())
+                && !forbidden
+                && !ChatMessages.endsInToolResults(messages);
+        SearchOptions search = ProductParameters.search(body, declared);
+        if (search == null || search.depth() != null || options == null) {
+            return search;
+        }
+        return new SearchOptions(
+                depth(options),
+                search.includeDomains(),
+                search.excludeDomains(),
+                search.fromDate(),
+                search.toDate(),
+                search.maxResults());
+    }
+
+    private static @Nullable String depth(Fields options) {
+        String size = options.string("search_context_size");
+        if (size == null) {
+            return null;
+        }
+        return switch (size) {
+            case "low" -> "fast";
+            case "medium" -> "standard";
+            case "high" -> "deep";
+            default ->
+                throw GatewayException.invalid(
+                        "web_search_options.search_context_size",
+                        "`web_search_options.search_context_size` must be one of `low`, `medium`, `high`.");
+        };
+    }
+
+    /// An opaque id goes upstream as it is; an e-mail address, or what is too long to be an id, only as a hash of it.
+    private @Nullable String user() {
+        String safety = body.string("safety_identifier");
+        String user = body.string("user");
+        String id = safety == null || safety.isBlank() ? user : safety;
+        if (id == null || id.isBlank()) {
+            return null;
+        }
+        return id.length() <= MAX_USER && id.indexOf('@') < 0 ? id : hash(id);
+    }
+
+    private static String hash(String id) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

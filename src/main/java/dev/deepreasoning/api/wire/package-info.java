@@ -1,0 +1,5 @@
+/// What all dialects answer alike, as the OpenAPI document shows it.
+@NullMarked
+package dev.deepreasoning.api.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.deepreasoning.metering;
+
+import dev.deepreasoning.canonical.RunReport;
+import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.StageReport;
+import dev.deepreasoning.canonical.TokenUsage;
+import dev.deepreasoning.catalog.Catalog;
+import dev.deepreasoning.catalog.ClaudeModel.UpstreamPrice;
+import dev.deepreasoning.catalog.PricingConfig;
+import dev.deepreasoning.catalog.ReasonerHost;
+import dev.deepreasoning.catalog.ResolvedModel;
+import dev.deepreasoning.catalog.Upstreams;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a finished run costs its caller, and what each of its stages costs the operator. USD, exact.
+@ApplicationScoped
+public class Charges {
+    private static final int PER_THOUSAND = 3;
+    private static final int PER_MILLION = 6;
+
+    private final Catalog catalog;
+    private final PricingConfig pricing;
+    private final Upstreams upstreams;
+
+    /// For the rate card and the hosts of this deployment.
+    public Charges(Catalog catalog, PricingConfig pricing, Upstreams upstreams) {
+        this.catalog = catalog;
+        this.pricing = pricing;
+        this.upstreams = upstreams;
+    }
+
+    /// What the caller pays; absent where the model has no price.
+    public @Nullable BigDecimal price(RunReport report, ResolvedModel model) {
+        RunReport.BilledUsage billed = report.billed();
+        return catalog.price(model)
+                .map(rate -> times(rate.input(), billed.input())
+                        .add(times(rate.output(), billed.output()))
+                        .movePointLeft(PER_THOUSAND)
+                        .add(report.search() == SearchOutcome.USED ? pricing.webSearch() : BigDecimal.ZERO))
+                .orElse(null);
+    }
+
+    /// What the operator pays for a stage; absent where its vendor's prices are not known.
+    public @Nullable BigDecimal upstreamCost(StageReport stage) {
+        return switch (stage.stage()) {
+            case SEARCH -> null;
+            case REASONING -> reasoningCost(stage);
+            case ANSWER -> answerCost(stage);
+        };
+    }
+
+    private @Nullable BigDecimal reasoningCost(StageReport stage) {
+        TokenUsage usage = stage.usage();
+        for (ReasonerHost host : upstreams.reasoners()) {
+            ReasonerHost.Prices prices = host.prices();
+            if (host.name().equals(stage.host()) && prices != null) {
+                return times(prices.input(), usage.totalInput() - usage.cacheRead())
+                        .add(times(prices.cacheRead(), usage.cacheRead()))
+                        .add(times(prices.output(), usage.output()))
+                        .movePointLeft(PER_MILLION);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable BigDecimal answerCost(StageReport stage) {
+        TokenUsage usage = stage.usage();
+        List<UpstreamPrice> tiers = catalog.models().stream()
+                .filter(model -> model.id().equals(stage.model()))
+                .findFirst()
+                .map(model -> model.upstreamPrices())
+                .orElse(List.of());
+        UpstreamPrice tier = null;
+        for (UpstreamPrice each : tiers) {
+            if (usage.totalInput() >= each.fromPromptTokens()
+                    && (tier == null || each.fromPromptTokens() > tier.fromPromptTokens())) {
+                tier = each;
+            }
+        }
+        if (tier == null) {
+            return null;
+        }
+        return times(tier.input(), usage.input())
+                .add(times(tier.cacheWrite(), usage.cacheWrite()))
+                .add(times(tier.cacheWriteLong(), usage.cacheWriteLong()))
+                .add(times(tier.cacheRead(), usage.cacheRead()))
+                .add(times(tier.output(), usage.output()))
+                .movePointLeft(PER_MILLION);
+    }
+
+    private static BigDecimal times(BigDecimal rate, long tokens) {
+        return rate.multiply(BigDecimal.valueOf(tokens));
+    }
+}
