@@ -35,12 +35,8 @@ public class AnthropicDialect implements Dialect {
 
     private static String type(ErrorKind kind) {
         return switch (kind) {
-            case INVALID_REQUEST,
-                    CONTEXT_LENGTH,
-                    METHOD_NOT_ALLOWED,
-                    CONFLICT,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    UNPROCESSABLE -> "invalid_request_error";
+            case INVALID_REQUEST, CONTEXT_LENGTH, METHOD_NOT_ALLOWED, CONFLICT, UNSUPPORTED_MEDIA_TYPE, UNPROCESSABLE ->
+                "invalid_request_error";
             case AUTHENTICATION -> "authentication_error";
             case INSUFFICIENT_CREDITS -> "billing_error";
             case PERMISSION -> "permission_error";

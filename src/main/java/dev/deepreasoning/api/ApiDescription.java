@@ -15,9 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                 @Info(
                         title = "DeepReasoning",
                         version = "1",
-                        description =
-                                "A gateway that lets DeepSeek R1 reason and Claude answer, in the dialects of the"
-                                        + " OpenAI and Anthropic SDKs. Every answer carries `x-request-id`.",
+                        description = "A gateway that lets DeepSeek R1 reason and Claude answer, in the dialects of the"
+                                + " OpenAI and Anthropic SDKs. Every answer carries `x-request-id`.",
                         license = @License(name = "MIT")),
         security = {@SecurityRequirement(name = "bearer"), @SecurityRequirement(name = "apiKey")})
 @SecurityScheme(

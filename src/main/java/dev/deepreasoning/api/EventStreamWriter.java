@@ -71,7 +71,8 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             StreamSettings settings,
             boolean simulated) {
         return Uni.createFrom()
-                .emitter(emitter -> new EventStreamWriter(routing, encoder, settings, simulated).begin(events, emitter));
+                .emitter(
+                        emitter -> new EventStreamWriter(routing, encoder, settings, simulated).begin(events, emitter));
     }
 
     private void begin(Multi<StreamEvent> events, UniEmitter<? super Void> emitter) {
@@ -135,8 +136,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             return;
         }
         GatewayException known = Failures.known(failure);
-        encoder.fail(
-                known == null ? Failures.unforeseen(failure, RequestBorder.requestId(routing)) : known, pending);
+        encoder.fail(known == null ? Failures.unforeseen(failure, RequestBorder.requestId(routing)) : known, pending);
         finish(Ending.FAILED);
     }
 
@@ -166,8 +166,8 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
 
     private void waitForTheReader() {
         waiting = true;
-        slowTimer = vertx.setTimer(
-                Math.max(1, settings.slowReaderTimeout().toMillis()), _ -> close(Ending.SLOW_READER));
+        slowTimer =
+                vertx.setTimer(Math.max(1, settings.slowReaderTimeout().toMillis()), _ -> close(Ending.SLOW_READER));
         response.drainHandler(_ -> {
             response.drainHandler(null);
             vertx.cancelTimer(slowTimer);

@@ -144,8 +144,7 @@ public final class Fields {
     private void inRange(String name, BigDecimal value, BigDecimal min, BigDecimal max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw GatewayException.invalid(
-                    param(name),
-                    "`" + param(name) + "` must be from " + plain(min) + " to " + plain(max) + ".");
+                    param(name), "`" + param(name) + "` must be from " + plain(min) + " to " + plain(max) + ".");
         }
     }
 

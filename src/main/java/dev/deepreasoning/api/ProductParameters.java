@@ -101,8 +101,7 @@ public final class ProductParameters {
         Boolean wanted = body.bool("web_search_linkup");
         String depth = body.string("search_depth");
         if (depth != null && !List.of("fast", "standard", "deep").contains(depth)) {
-            throw GatewayException.invalid(
-                    "search_depth", "`search_depth` must be one of `fast`, `standard`, `deep`.");
+            throw GatewayException.invalid("search_depth", "`search_depth` must be one of `fast`, `standard`, `deep`.");
         }
         SearchOptions options = new SearchOptions(
                 depth,

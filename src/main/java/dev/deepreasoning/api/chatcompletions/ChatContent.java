@@ -100,7 +100,9 @@ final class ChatContent {
             throw part.missing("image_url");
         }
         // Some clients write the address without its object.
-        String url = image.isString() ? image.text() : Fields.item(image, part.param("image_url")).requiredString("url");
+        String url = image.isString()
+                ? image.text()
+                : Fields.item(image, part.param("image_url")).requiredString("url");
         String param = part.param("image_url.url");
         if (isWeb(url)) {
             return new Image(new MediaSource.Url(url), cacheControl(part));
@@ -127,7 +129,9 @@ final class ChatContent {
         }
         String data = file.requiredString("file_data");
         String param = file.param("file_data");
-        if (!data.startsWith("data:") && name != null && name.toLowerCase(Locale.ROOT).endsWith(".pdf")) {
+        if (!data.startsWith("data:")
+                && name != null
+                && name.toLowerCase(Locale.ROOT).endsWith(".pdf")) {
             data = "data:" + PDF + ";base64," + data;
         }
         MediaSource.Inline inline = inline(data, param);
@@ -183,7 +187,8 @@ final class ChatContent {
         }
         for (int i = 0; i < end; i++) {
             char c = data.charAt(i);
-            boolean legal = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            boolean legal =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
             if (!legal) {
                 return false;
             }

@@ -119,7 +119,10 @@ final class ChatEventEncoder implements EventEncoder {
         if (legacyFunctions) {
             out.ascii("\"function_call\":{\"name\":").string(call.name()).ascii(",\"arguments\":\"\"}");
         } else {
-            out.ascii("\"tool_calls\":[{\"index\":").number(toolCalls).ascii(",\"id\":").string(call.id());
+            out.ascii("\"tool_calls\":[{\"index\":")
+                    .number(toolCalls)
+                    .ascii(",\"id\":")
+                    .string(call.id());
             out.ascii(",\"type\":\"function\",\"function\":{\"name\":").string(call.name());
             out.ascii(",\"arguments\":\"\"}}]");
         }

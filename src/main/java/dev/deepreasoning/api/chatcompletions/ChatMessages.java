@@ -61,8 +61,7 @@ final class ChatMessages {
     private void add(Fields message, int place) {
         String role = message.requiredString("role");
         switch (role) {
-            case "system", "developer" ->
-                messages.add(new Message(Role.SYSTEM, ChatContent.texts(message, true)));
+            case "system", "developer" -> messages.add(new Message(Role.SYSTEM, ChatContent.texts(message, true)));
             case "user" -> {
                 requireAnswered();
                 messages.add(new Message(Role.USER, ChatContent.parts(message)));
@@ -182,8 +181,8 @@ final class ChatMessages {
             String what = legacy ? "`function` message" : "`tool` message for each `tool_call_id`";
             throw GatewayException.invalid(
                     "messages[" + calledAt + "]",
-                    "An assistant's message with tool calls must be followed by a " + what + "; "
-                            + open.size() + " of them missing.");
+                    "An assistant's message with tool calls must be followed by a " + what + "; " + open.size()
+                            + " of them missing.");
         }
     }
 

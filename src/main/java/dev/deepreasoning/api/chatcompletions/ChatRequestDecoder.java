@@ -226,8 +226,7 @@ final class ChatRequestDecoder {
             }
         }
         throw GatewayException.invalid(
-                param,
-                "`" + param + "` must be one of `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.");
+                param, "`" + param + "` must be one of `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.");
     }
 
     /// A declared search (`web_search_options`, a tool) is made once per user turn, and not where no tool may be called;
@@ -236,9 +235,8 @@ final class ChatRequestDecoder {
         Fields options = body.object("web_search_options");
         RequestJson choice = body.get("tool_choice");
         boolean forbidden = choice != null && choice.isString() && choice.text().equals("none");
-        boolean declared = (options != null || tools.search())
-                && !forbidden
-                && !ChatMessages.endsInToolResults(messages);
+        boolean declared =
+                (options != null || tools.search()) && !forbidden && !ChatMessages.endsInToolResults(messages);
         SearchOptions search = ProductParameters.search(body, declared);
         if (search == null || search.depth() != null || options == null) {
             return search;

@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param search a tool of type `web_search…` is among them: the gateway's own search
 /// @param legacy the request speaks of `functions`
-record ChatTools(
-        List<ToolDefinition> definitions,
-        @Nullable ToolChoice choice,
-        boolean search,
-        boolean legacy) {
+record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, boolean search, boolean legacy) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final JsonText NO_PARAMETERS = new JsonText("{\"type\":\"object\",\"properties\":{}}");
     private static final String FUNCTION = "function";
@@ -69,8 +65,7 @@ record ChatTools(
             ToolChoice.Mode mode = call == null ? ToolChoice.Mode.AUTO : simple(call.text(), "function_call");
             choice = new ToolChoice(mode, null, true);
         } else {
-            choice = new ToolChoice(
-                    ToolChoice.Mode.TOOL, known(Fields.item(call, "function_call"), defined), true);
+            choice = new ToolChoice(ToolChoice.Mode.TOOL, known(Fields.item(call, "function_call"), defined), true);
         }
         return new ChatTools(List.copyOf(defined.values()), choice, false, true);
     }
@@ -91,8 +86,7 @@ record ChatTools(
                 function.bool("strict"),
                 cacheControl != null && cacheControl.isObject() ? cacheControl.verbatim() : null);
         if (defined.put(name, tool) != null) {
-            throw GatewayException.invalid(
-                    function.param("name"), "The tool name `" + name + "` is given twice.");
+            throw GatewayException.invalid(function.param("name"), "The tool name `" + name + "` is given twice.");
         }
     }
 
@@ -112,7 +106,10 @@ record ChatTools(
         List<ToolDefinition> all = List.copyOf(defined.values());
         if (choice == null) {
             return new ChatTools(
-                    all, one && !all.isEmpty() ? new ToolChoice(ToolChoice.Mode.AUTO, null, true) : null, search, false);
+                    all,
+                    one && !all.isEmpty() ? new ToolChoice(ToolChoice.Mode.AUTO, null, true) : null,
+                    search,
+                    false);
         }
         if (choice.isString()) {
             ToolChoice.Mode mode = simple(choice.text(), "tool_choice");
@@ -129,7 +126,8 @@ record ChatTools(
             return allowed(named, defined, search, one);
         }
         if (type.startsWith("web_search") && search) {
-            return new ChatTools(all, all.isEmpty() ? null : new ToolChoice(ToolChoice.Mode.AUTO, null, one), true, false);
+            return new ChatTools(
+                    all, all.isEmpty() ? null : new ToolChoice(ToolChoice.Mode.AUTO, null, one), true, false);
         }
         if (!type.equals(FUNCTION)) {
             throw named.unsupported("type", "A `tool_choice` of type `" + printable(type) + "` is not supported.");
@@ -142,8 +140,7 @@ record ChatTools(
     }
 
     /// Only the allowed tools are shown to the model: it could call the others in spite of being told not to.
-    private static ChatTools allowed(
-            Fields choice, Map<String, ToolDefinition> defined, boolean search, boolean one) {
+    private static ChatTools allowed(Fields choice, Map<String, ToolDefinition> defined, boolean search, boolean one) {
         Fields allowed = choice.object("allowed_tools");
         Fields named = allowed == null ? choice : allowed;
         Set<String> names = new HashSet<>();

@@ -145,8 +145,7 @@ public class ModelViews {
     private List<PricingRow> prices(@Nullable Price price) {
         List<PricingRow> rows = new ArrayList<>();
         if (price != null) {
-            rows.add(new PricingRow(
-                    "tokens", "standard", "1K tokens", plain(price.input()), plain(price.output())));
+            rows.add(new PricingRow("tokens", "standard", "1K tokens", plain(price.input()), plain(price.output())));
         }
         rows.add(new PricingRow("web_search", "standard", "call", plain(pricing.webSearch()), null));
         return rows;

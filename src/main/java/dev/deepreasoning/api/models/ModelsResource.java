@@ -57,9 +57,12 @@ public class ModelsResource {
             description = "No or a wrong gateway key",
             content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
     public ModelList list(
-            @Parameter(description = "Most models on the page, 1 to 1000", schema = @Schema(implementation = Integer.class))
+            @Parameter(
+                            description = "Most models on the page, 1 to 1000",
+                            schema = @Schema(implementation = Integer.class))
                     @QueryParam("limit")
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(description = "Go on behind this model") @QueryParam("after_id") @Nullable String afterId,
             @Parameter(description = "Stop before this model") @QueryParam("before_id") @Nullable String beforeId,
             @Parameter(hidden = true) RoutingContext routing) {
@@ -72,9 +75,8 @@ public class ModelsResource {
         boolean more = rest.size() > most;
         // Backwards, the page is the one next to the model it stops before.
         boolean backwards = beforeId != null && !beforeId.isEmpty();
-        List<PublicModel> page = !more
-                ? rest
-                : backwards ? rest.subList(rest.size() - most, rest.size()) : rest.subList(0, most);
+        List<PublicModel> page =
+                !more ? rest : backwards ? rest.subList(rest.size() - most, rest.size()) : rest.subList(0, most);
         return new ModelList(
                 "list",
                 page.stream().map(views::view).toList(),
@@ -103,9 +105,7 @@ public class ModelsResource {
         return catalog.find(id)
                 .map(views::view)
                 .orElseThrow(() -> GatewayException.of(
-                                ErrorKind.MODEL_NOT_FOUND,
-                                "model_not_found",
-                                "The model `" + id + "` does not exist.")
+                                ErrorKind.MODEL_NOT_FOUND, "model_not_found", "The model `" + id + "` does not exist.")
                         .withParam("model"));
     }
 

@@ -15,15 +15,17 @@ public record ErrorEnvelope(@Schema(required = true) Failure error) {
             @Schema(required = true, description = "For people", examples = "The model `foo` does not exist.")
             String message,
 
-            @Schema(required = true, examples = "invalid_request_error") String type,
+            @Schema(required = true, examples = "invalid_request_error")
+            String type,
 
             @Schema(
                     required = true,
                     nullable = true,
                     description = "The field of the request that is to blame",
                     examples = "model")
-            @Nullable String param,
+            @Nullable
+            String param,
 
-            @Schema(required = true, nullable = true, examples = "model_not_found")
-            @Nullable String code) {}
+            @Schema(required = true, nullable = true, examples = "model_not_found") @Nullable
+            String code) {}
 }

@@ -15,9 +15,11 @@ public record ModelList(
 
         @JsonProperty("has_more") @Schema(required = true) boolean hasMore,
 
-        @JsonProperty("first_id") @Schema(nullable = true) @Nullable String firstId,
+        @JsonProperty("first_id") @Schema(nullable = true) @Nullable
+        String firstId,
 
-        @JsonProperty("last_id") @Schema(nullable = true) @Nullable String lastId) {
+        @JsonProperty("last_id") @Schema(nullable = true) @Nullable
+        String lastId) {
     /// Copies.
     public ModelList {
         data = List.copyOf(data);

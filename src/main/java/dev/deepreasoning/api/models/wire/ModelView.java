@@ -17,13 +17,17 @@ public record ModelView(
         @Schema(required = true, examples = "model") String object,
         @Schema(required = true, examples = "model") String type,
 
-        @Schema(required = true, description = "Unix seconds") long created,
+        @Schema(required = true, description = "Unix seconds")
+        long created,
 
         @JsonProperty("created_at") @Schema(required = true, description = "The same as RFC 3339")
         String createdAt,
 
         @JsonProperty("owned_by") @Schema(required = true) String ownedBy,
-        @JsonProperty("display_name") @Schema(required = true) String displayName,
+
+        @JsonProperty("display_name") @Schema(required = true)
+        String displayName,
+
         String name,
         String provider,
 
@@ -59,8 +63,8 @@ public record ModelView(
         @JsonProperty("deprecated_at") @Nullable String deprecatedAt,
         @JsonProperty("retires_at") @Nullable String retiresAt,
 
-        @JsonProperty("shutdown_date") @Schema(description = "The same as `retires_at`, by OpenAI's name")
-        @Nullable String shutdownDate,
+        @JsonProperty("shutdown_date") @Schema(description = "The same as `retires_at`, by OpenAI's name") @Nullable
+        String shutdownDate,
 
         @Nullable String replacement) {
     /// Copies.
