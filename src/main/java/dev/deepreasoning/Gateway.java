@@ -19,7 +19,7 @@ public final class Gateway {
             "quarkus.log.console.stderr", "true",
             "quarkus.log.level", "WARN");
 
-    private Gateway() {}
+    Gateway() {}
 
     /// Starts it.
     public static void main(String... args) {

@@ -1,0 +1,16 @@
+import os
+
+import openai
+import pytest
+
+GATEWAY = os.environ["GATEWAY"]
+
+
+@pytest.fixture
+def client():
+    return openai.OpenAI(base_url=f"{GATEWAY}/v1", api_key="unused", max_retries=0, timeout=60)
+
+
+@pytest.fixture
+def base_url():
+    return f"{GATEWAY}/v1"
