@@ -4,8 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One request, whatever the dialect it came in. Valid by construction of its decoder: ranges checked, roles known,
-// tool
-/// results paired. `@Nullable` members are those which the caller did not send.
+/// tool results paired. `@Nullable` members are those which the caller did not send.
 ///
 /// @param model the name that the caller asked for, echoed in the answer
 /// @param anthropicModel the Claude that the caller named beside it

@@ -34,8 +34,7 @@ public record RunReport(
     /// The numbers that every dialect shows and that are billed: usage times rate card is the price.
     ///
     /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where
-    // Claude
-    /// never ran. Out = reasoning tokens plus Claude's output.
+    /// Claude never ran. Out = reasoning tokens plus Claude's output.
     public BilledUsage billed() {
         TokenUsage reasoner = usage(Stage.REASONING);
         TokenUsage answer = usage(Stage.ANSWER);

@@ -8,15 +8,11 @@ public interface ReasoningModel {
     /// Lets it reason.
     ///
     /// Emits block 0 ([dev.deepreasoning.canonical.Block.Reasoning]) if there is any reasoning, then, only where
-    // the
-    /// answer is wanted, block 1 ([dev.deepreasoning.canonical.Block.Text]); [StreamEvent.UsageReported] between
-    // blocks
-    /// where known. Never `Started` or `Finished`. Completes when the reasoning (or the wanted answer) is complete,
-    // also
-    /// when it was cut after some of it had arrived, then with [StageRecord#cut()]. Fails with a
+    /// the answer is wanted, block 1 ([dev.deepreasoning.canonical.Block.Text]); [StreamEvent.UsageReported] between
+    /// blocks where known. Never `Started` or `Finished`. Completes when the reasoning (or the wanted answer) is complete,
+    /// also when it was cut after some of it had arrived, then with [StageRecord#cut()]. Fails with a
     /// [dev.deepreasoning.canonical.GatewayException] only where there was no delta at all. Cancelling it closes
-    // the
-    /// upstream call.
+    /// the upstream call.
     Multi<StreamEvent> reason(ReasoningRequest request, StageRecord record);
 
     /// The same at one host alone, without failover, for the operator's check. A model that has no hosts of its own

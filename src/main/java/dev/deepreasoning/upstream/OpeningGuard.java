@@ -15,6 +15,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ public final class OpeningGuard {
     private static final long BREAKER_DELAY_SECONDS = 5;
     private static final int BREAKER_VOLUME = 20;
     private static final double BREAKER_RATIO = 0.8;
+    private static final int TIMEOUTS_TO_SPARE = 5;
 
     private final Vertx vertx;
     private final TypedGuard<Uni<Multi<StreamEvent>>> guard;
     private final Duration longestWait;
+    private final AtomicInteger timeoutsInARow = new AtomicInteger();
 
     /// @param name of the host, for the breaker
     /// @param longestWait a `Retry-After` beyond it is not waited for, but told to the caller
@@ -60,12 +63,23 @@ public final class OpeningGuard {
 
     /// Opens a stream by an attempt that may be made several times. Every attempt is made, and its events come, on the
     /// event loop that subscribes; cancelling stops the attempt under way or the wait for the next.
-    public Uni<Multi<StreamEvent>> open(Supplier<Uni<Multi<StreamEvent>>> attempt) {
+    ///
+    /// @param lastResort nobody else can serve the call: an open breaker lets it through for one attempt, unless its
+    ///     last callers all waited in vain
+    public Uni<Multi<StreamEvent>> open(Supplier<Uni<Multi<StreamEvent>>> attempt, boolean lastResort) {
         return Uni.createFrom().emitter(emitter -> {
             Opening opening = new Opening(vertx.getOrCreateContext(), attempt, emitter);
             emitter.onTermination(opening::cancel);
-            opening.run();
+            opening.run(lastResort);
         });
+    }
+
+    private void note(Throwable failure) {
+        if (failure instanceof GatewayException exception && exception.kind() == ErrorKind.UPSTREAM_TIMEOUT) {
+            timeoutsInARow.incrementAndGet();
+        } else {
+            timeoutsInARow.set(0);
+        }
     }
 
     private boolean mayRetry(Throwable failure) {
@@ -137,9 +151,14 @@ public final class OpeningGuard {
             this.emitter = emitter;
         }
 
-        void run() {
-            guard.get(this::attempted)
-                    .subscribe()
+        void run(boolean lastResort) {
+            Uni<Multi<StreamEvent>> guarded = guard.get(this::attempted);
+            if (lastResort) {
+                guarded = guarded.onFailure(failure -> failure instanceof CircuitBreakerOpenException
+                                && timeoutsInARow.get() < TIMEOUTS_TO_SPARE)
+                        .recoverWithUni(this::attempted);
+            }
+            guarded.subscribe()
                     .with(
                             events -> context.runOnContext(_ -> opened(events)),
                             failure -> context.runOnContext(_ -> {
@@ -164,7 +183,13 @@ public final class OpeningGuard {
                         if (done) {
                             inner.fail(new IllegalStateException("cancelled"));
                         } else {
-                            Cancellable running = attempt.get().subscribe().with(inner::complete, inner::fail);
+                            Cancellable running = attempt.get()
+                                    .onFailure()
+                                    .invoke(OpeningGuard.this::note)
+                                    .onItem()
+                                    .invoke(() -> timeoutsInARow.set(0))
+                                    .subscribe()
+                                    .with(inner::complete, inner::fail);
                             current = running;
                             if (done) {
                                 running.cancel();

@@ -131,11 +131,13 @@ public class AnthropicSynthesisModel implements SynthesisModel {
                 limits);
         OpeningGuard guard = guards.computeIfAbsent(
                 endpoint.name(), name -> new OpeningGuard(vertx, "anthropic " + name, LONGEST_WAIT));
-        return guard.open(() -> streams.open(
-                post,
-                new ClaudeStreamDecoder(call.record(), endpoint.name(), call.errors()),
-                call.errors(),
-                call.record()));
+        return guard.open(
+                () -> streams.open(
+                        post,
+                        new ClaudeStreamDecoder(call.record(), endpoint.name(), call.errors()),
+                        call.errors(),
+                        call.record()),
+                endpoint.equals(call.endpoints().getLast()));
     }
 
     @Override

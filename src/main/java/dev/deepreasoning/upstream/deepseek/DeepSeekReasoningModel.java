@@ -69,10 +69,10 @@ public class DeepSeekReasoningModel implements ReasoningModel {
 
     private Multi<StreamEvent> firstOf(List<ReasonerHost> tried, ReasoningRequest request, StageRecord record) {
         long started = System.nanoTime();
-        Uni<Multi<StreamEvent>> opened = open(tried.getFirst(), request, record, started);
+        Uni<Multi<StreamEvent>> opened = open(tried.getFirst(), tried.size() == 1, request, record, started);
         for (ReasonerHost next : tried.subList(1, tried.size())) {
             opened = opened.onFailure(DeepSeekReasoningModel::mayMoveOn)
-                    .recoverWithUni(() -> open(next, request, record, started));
+                    .recoverWithUni(() -> open(next, next.equals(tried.getLast()), request, record, started));
         }
         return opened.onItem().transformToMulti(events -> events);
     }
@@ -104,31 +104,35 @@ public class DeepSeekReasoningModel implements ReasoningModel {
     }
 
     private Uni<Multi<StreamEvent>> open(
-            ReasonerHost host, ReasoningRequest request, StageRecord record, long started) {
+            ReasonerHost host, boolean last, ReasoningRequest request, StageRecord record, long started) {
         OpeningGuard guard =
                 guards.computeIfAbsent(host.name(), name -> new OpeningGuard(vertx, "reasoner " + name, LONGEST_WAIT));
-        return guard.open(() -> {
-            Duration left = request.total().minusNanos(System.nanoTime() - started);
-            if (left.isNegative() || left.isZero()) {
-                return Uni.createFrom()
-                        .failure(GatewayException.of(
-                                ErrorKind.UPSTREAM_TIMEOUT, "upstream_timeout", "The reasoning took too long."));
-            }
-            record.served(host.name(), host.model());
-            ReasonerStreamDecoder decoder = new ReasonerStreamDecoder(host, request, record, forms);
-            UpstreamCall call = new UpstreamCall(
-                    ReasonerRequestEncoder.uri(host),
-                    ReasonerRequestEncoder.headers(host, request),
-                    ReasonerRequestEncoder.body(host, request),
-                    new StreamLimits(
-                            CONNECT,
-                            host.firstTokenTimeout(),
-                            host.idleTimeout(),
-                            host.idleTimeout().plus(IDLE_DELTA_MORE),
-                            shorter(left, host.totalTimeout())));
-            return client.open(call, decoder, ReasonerErrors.MAPPING, record)
-                    .map(events -> surviving(events, decoder, request, record));
-        });
+        return guard.open(
+                () -> {
+                    Duration left = request.total().minusNanos(System.nanoTime() - started);
+                    if (left.isNegative() || left.isZero()) {
+                        return Uni.createFrom()
+                                .failure(GatewayException.of(
+                                        ErrorKind.UPSTREAM_TIMEOUT,
+                                        "upstream_timeout",
+                                        "The reasoning took too long."));
+                    }
+                    record.served(host.name(), host.model());
+                    ReasonerStreamDecoder decoder = new ReasonerStreamDecoder(host, request, record, forms);
+                    UpstreamCall call = new UpstreamCall(
+                            ReasonerRequestEncoder.uri(host),
+                            ReasonerRequestEncoder.headers(host, request),
+                            ReasonerRequestEncoder.body(host, request),
+                            new StreamLimits(
+                                    CONNECT,
+                                    host.firstTokenTimeout(),
+                                    host.idleTimeout(),
+                                    host.idleTimeout().plus(IDLE_DELTA_MORE),
+                                    shorter(left, host.totalTimeout())));
+                    return client.open(call, decoder, ReasonerErrors.MAPPING, record)
+                            .map(events -> surviving(events, decoder, request, record));
+                },
+                last);
     }
 
     private static Duration shorter(Duration a, Duration b) {

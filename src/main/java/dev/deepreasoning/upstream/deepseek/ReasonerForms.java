@@ -30,4 +30,9 @@ public class ReasonerForms {
                     host.name());
         }
     }
+
+    /// What was learned does not hold: the host gives reasoning in a member of its own.
+    void foundField(ReasonerHost host) {
+        implicitOpen.remove(host.name());
+    }
 }

@@ -36,6 +36,9 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     private final StringBuilder undecided = new StringBuilder();
     private final Estimate estimate = new Estimate();
 
+    /// The form is configured or learned, and nothing in this stream has confirmed it yet.
+    private boolean assumed;
+
     private Form form;
     private @Nullable ThinkTags tags;
     private int open = -1;
@@ -57,6 +60,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
             case FIELD -> Form.FIELD;
             case INLINE, INLINE_IMPLICIT_OPEN -> Form.INLINE;
         };
+        this.assumed = form == Form.INLINE;
         this.tags = form == Form.INLINE ? new ThinkTags(format == ReasoningFormat.INLINE_IMPLICIT_OPEN) : null;
     }
 
@@ -133,6 +137,16 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     }
 
     private void text(Consumer<? super StreamEvent> out) {
+        if (assumed && (!chunk.content.isEmpty() || chunk.reasoningString)) {
+            assumed = false;
+            boolean learned = host.format() == ReasoningFormat.AUTO;
+            if (!chunk.reasoning.isEmpty() || learned && chunk.reasoningString) {
+                // A member of its own says more than what was configured or learned of the host.
+                forms.foundField(host);
+                form = Form.UNDECIDED;
+                tags = null;
+            }
+        }
         if (form == Form.UNDECIDED) {
             decide(out);
         } else if (form == Form.FIELD) {

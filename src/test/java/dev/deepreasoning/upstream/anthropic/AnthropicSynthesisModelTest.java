@@ -368,22 +368,45 @@ class AnthropicSynthesisModelTest {
     }
 
     @Test
-    void restsAnEndpointThatFailsAgainAndAgain() {
+    void restsAnEndpointThatFailsAgainAndAgainWhileAnotherServes() {
+        first.thenError(500, "api_error", "x");
+        second.thenStream(WHOLE);
+        endpoints.add(second.endpoint("second"));
+        AnthropicSynthesisModel model = model();
+        failSevenTimes(model, true);
+        int calls = first.calls();
+        assertEquals("Hi", text(asked(model)));
+        assertEquals(calls, first.calls());
+    }
+
+    @Test
+    void triesTheOnlyEndpointOnceMoreHoweverOftenItFailed() {
         first.thenError(500, "api_error", "x");
         AnthropicSynthesisModel model = model();
+        failSevenTimes(model, false);
+        int calls = first.calls();
+        assertEquals(ErrorKind.UPSTREAM_ERROR, failure(asked(model)).kind());
+        assertEquals(calls + 1, first.calls());
+    }
+
+    private AssertSubscriber<StreamEvent> asked(AnthropicSynthesisModel model) {
+        return model.answer(Asked.question().build(), record)
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+    }
+
+    private void failSevenTimes(AnthropicSynthesisModel model, boolean served) {
         List<AssertSubscriber<StreamEvent>> answers = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            answers.add(model.answer(Asked.question().build(), record)
-                    .subscribe()
-                    .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE)));
+            answers.add(asked(model));
         }
-        answers.forEach(AnthropicSynthesisModelTest::failure);
-        int calls = first.calls();
-        GatewayException rested = failure(model.answer(Asked.question().build(), record)
-                .subscribe()
-                .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE)));
-        assertNotNull(rested.retryAfter());
-        assertEquals(calls, first.calls());
+        for (AssertSubscriber<StreamEvent> answer : answers) {
+            if (served) {
+                assertEquals("Hi", text(answer));
+            } else {
+                failure(answer);
+            }
+        }
     }
 
     @Test
