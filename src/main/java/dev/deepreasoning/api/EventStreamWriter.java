@@ -1,6 +1,5 @@
 package dev.deepreasoning.api;
 
-import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StreamEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Frames that arrived together go out together: they are gathered, and written once per turn of the event loop.
 ///
 /// Back pressure: one more event is asked for after each, until 32 KiB are gathered or the connection's queue (64 KiB) is
-/// full; then when it has drained, and a caller who lets it stay full too long is cut. The events wait in the upstream's
+/// full; then when it has drained, and a caller who lets it stay full too long is cut ([SlowReader]). The events wait in the upstream's
 /// own bounded buffer meanwhile.
 public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
     private static final Logger LOG = Logger.getLogger(EventStreamWriter.class);
@@ -34,6 +33,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
     private final ContextInternal context;
     private final EventEncoder encoder;
     private final StreamSettings settings;
+    private final SlowReader reader;
     private final boolean simulated;
     private final JsonBytes pending = new JsonBytes();
 
@@ -47,7 +47,6 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
     private long lastWrite;
     private long commitTimer = NONE;
     private long keepAliveTimer = NONE;
-    private long slowTimer = NONE;
 
     private EventStreamWriter(
             RoutingContext routing, EventEncoder encoder, StreamSettings settings, boolean simulated) {
@@ -57,6 +56,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         this.context = (ContextInternal) vertx.getOrCreateContext();
         this.encoder = encoder;
         this.settings = settings;
+        this.reader = new SlowReader(routing, settings);
         this.simulated = simulated;
     }
 
@@ -108,7 +108,17 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         if (event instanceof StreamEvent.Started first) {
             started = first;
         }
-        if (encoder.encode(event, pending)) {
+        boolean visible;
+        try {
+            visible = encoder.encode(event, pending);
+        } catch (RuntimeException broken) {
+            // Half a frame may stand there already; nobody could read what follows it.
+            pending.take();
+            cancelRun();
+            fail(broken);
+            return;
+        }
+        if (visible) {
             commit();
         }
         if (committed && pending.length() > 0) {
@@ -135,8 +145,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             }
             return;
         }
-        GatewayException known = Failures.known(failure);
-        encoder.fail(known == null ? Failures.unforeseen(failure, RequestBorder.requestId(routing)) : known, pending);
+        encoder.fail(Failures.told(failure, RequestBorder.requestId(routing)), pending);
         finish(Ending.FAILED);
     }
 
@@ -156,24 +165,13 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             return;
         }
         if (response.writeQueueFull()) {
-            waitForTheReader();
+            waiting = true;
+            reader.await(this::goOn, () -> close(Ending.SLOW_READER));
         } else if (pending.length() < MOST_GATHERED || !committed) {
             upstream.request(1);
         } else {
             waiting = true;
         }
-    }
-
-    private void waitForTheReader() {
-        waiting = true;
-        slowTimer =
-                vertx.setTimer(Math.max(1, settings.slowReaderTimeout().toMillis()), _ -> close(Ending.SLOW_READER));
-        response.drainHandler(_ -> {
-            response.drainHandler(null);
-            vertx.cancelTimer(slowTimer);
-            slowTimer = NONE;
-            goOn();
-        });
     }
 
     private void goOn() {
@@ -213,7 +211,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
                 if (!closed) {
                     flush();
                     // Where the gathered bytes, not the reader, held the run back.
-                    if (waiting && slowTimer == NONE) {
+                    if (waiting && !reader.awaited()) {
                         goOn();
                     }
                 }
@@ -232,7 +230,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         boolean open = !response.closed();
         stop(ending);
         if (open) {
-            var _ = response.end(pending.takeBuffer());
+            reader.awaitEnd(response.end(pending.takeBuffer()));
         }
         complete();
     }
@@ -243,21 +241,25 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             return;
         }
         stop(ending);
+        cancelRun();
+        if (ending == Ending.SLOW_READER) {
+            reader.cut();
+        }
+        complete();
+    }
+
+    private void cancelRun() {
         Flow.Subscription upstream = subscription;
         if (upstream != null) {
             upstream.cancel();
         }
-        if (ending == Ending.SLOW_READER) {
-            response.reset();
-        }
-        complete();
     }
 
     private void stop(Ending ending) {
         closed = true;
         vertx.cancelTimer(commitTimer);
         vertx.cancelTimer(keepAliveTimer);
-        vertx.cancelTimer(slowTimer);
+        reader.stop();
         LOG.debugf("request %s: %s", RequestBorder.requestId(routing), ending.label);
     }
 

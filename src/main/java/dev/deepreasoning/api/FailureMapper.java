@@ -25,15 +25,20 @@ public class FailureMapper {
         Throwable.class
     })
     public Response map(Throwable failure, RoutingContext routing) {
-        GatewayException known = Failures.known(failure);
-        if (known == null) {
-            known = failure instanceof WebApplicationException framework
-                    ? Failures.ofStatus(framework.getResponse().getStatus())
-                    : Failures.unforeseen(failure, RequestBorder.requestId(routing));
-        }
+        Throwable meant = failure instanceof WebApplicationException framework && Failures.known(failure) == null
+                ? Failures.ofStatus(framework.getResponse().getStatus())
+                : failure;
+        GatewayException known = Failures.told(meant, RequestBorder.requestId(routing));
         Failures.Told told = failures.told(known, routing);
         Response.ResponseBuilder response = Response.status(told.status()).entity(told.body());
         told.headers().forEach(response::header);
+        // A 405 says what the address does take.
+        if (failure instanceof WebApplicationException framework) {
+            String allow = framework.getResponse().getHeaderString("allow");
+            if (allow != null) {
+                response.header("allow", allow);
+            }
+        }
         return response.build();
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class Failures {
     private static final Logger LOG = Logger.getLogger(Failures.class);
     private static final long MILLIS = 1_000;
+    private static final int DEEPEST_CAUSE = 8;
 
     private final List<Dialect> dialects;
     private final OpenAiDialect otherwise;
@@ -30,10 +31,50 @@ public class Failures {
         this.otherwise = otherwise;
     }
 
-    /// What a failure that nobody foresaw means; it is logged, for the caller learns nothing of it.
-    public static GatewayException unforeseen(Throwable failure, String requestId) {
-        LOG.errorf(failure, "request %s failed", requestId);
-        return GatewayException.of(ErrorKind.INTERNAL, null, "The gateway failed.");
+    /// A run's or a resource's failure as its caller may be told it. What nobody foresaw is logged with the places it
+    /// came through, for the caller learns nothing of it; what an upstream did is one line for the operator.
+    static GatewayException told(Throwable failure, String requestId) {
+        GatewayException known = known(failure);
+        if (known == null) {
+            known = GatewayException.of(ErrorKind.INTERNAL, null, "The gateway failed.")
+                    .withCause(failure);
+        }
+        Throwable cause = known.getCause();
+        switch (known.kind()) {
+            case INTERNAL -> LOG.errorf("request %s failed: %s", requestId, places(cause == null ? known : cause));
+            case UPSTREAM_ERROR, UPSTREAM_TIMEOUT, MODEL_UNAVAILABLE ->
+                LOG.warnf("request %s: %s. %s", requestId, known.kind(), known.publicMessage());
+            case INVALID_REQUEST,
+                    CONTEXT_LENGTH,
+                    AUTHENTICATION,
+                    INSUFFICIENT_CREDITS,
+                    PERMISSION,
+                    NOT_FOUND,
+                    MODEL_NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    CONFLICT,
+                    TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNPROCESSABLE,
+                    RATE_LIMITED,
+                    OVERLOADED -> LOG.debugf("request %s: %s", requestId, known.kind());
+        }
+        return known;
+    }
+
+    /// Types and places of a failure and its causes, without their messages: those quote what was being read, and that
+    /// may be a prompt or a key.
+    static String places(Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        Throwable each = failure;
+        for (int depth = 0; each != null && depth < DEEPEST_CAUSE; depth++) {
+            text.append(depth == 0 ? "" : "\ncaused by ").append(each.getClass().getName());
+            for (StackTraceElement place : each.getStackTrace()) {
+                text.append("\n\tat ").append(place);
+            }
+            each = each.getCause();
+        }
+        return text.toString();
     }
 
     /// The known failure inside whatever was thrown.
@@ -52,8 +93,7 @@ public class Failures {
             case 404 -> GatewayException.of(ErrorKind.NOT_FOUND, null, "There is nothing at this address.");
             case 405 ->
                 GatewayException.of(ErrorKind.METHOD_NOT_ALLOWED, null, "This address does not take this method.");
-            case 413 ->
-                GatewayException.of(ErrorKind.TOO_LARGE, "request_too_large", "The body is over the limit of 32 MB.");
+            case 413 -> GatewayException.of(ErrorKind.TOO_LARGE, "request_too_large", "The body is over the limit.");
             case 415 ->
                 GatewayException.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, null, "The body must be application/json.");
             case 503 -> GatewayException.of(ErrorKind.OVERLOADED, "overloaded", "The gateway is going down.");

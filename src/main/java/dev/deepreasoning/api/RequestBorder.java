@@ -1,8 +1,8 @@
 package dev.deepreasoning.api;
 
-import dev.deepreasoning.canonical.GatewayException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,8 +23,9 @@ public class RequestBorder {
     private static final String PREFIX = "req_";
     private static final int ID_BYTES = 12;
     private static final int FIRST = -100_000;
-    private static final int BAD_REQUEST = 400;
+    private static final int INTERNAL = 500;
     private static final int TOO_LARGE = 413;
+    private static final int DISCARDED_LIMITS = 4;
     private static final List<Integer> FRAMEWORK = List.of(400, 404, 405, 406, 413, 414, 415, 500, 501, 503);
 
     /// Base URLs are configured with `/v1` twice or not at all, and SDKs add their own part.
@@ -46,7 +47,7 @@ public class RequestBorder {
     void register(@Observes Router router) {
         router.route().order(FIRST).handler(this::enter);
         for (int status : FRAMEWORK) {
-            router.errorHandler(status, this::refused);
+            router.errorHandler(status, routing -> refused(status, routing));
         }
     }
 
@@ -62,9 +63,7 @@ public class RequestBorder {
         // Set again after a new start: that forgets all headers.
         routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
         if (length(routing) > limit) {
-            // Nobody reads the body: the connection cannot serve another request.
-            routing.response().putHeader("connection", "close");
-            failures.tell(Failures.ofStatus(TOO_LARGE), routing);
+            tooLarge(routing);
             return;
         }
         String path = routing.request().path();
@@ -75,6 +74,21 @@ public class RequestBorder {
             String query = routing.request().query();
             routing.reroute(query == null ? tidy : tidy + "?" + query);
         }
+    }
+
+    /// Told at once. The body is read on and thrown away, because a connection closed on a caller who is still sending
+    /// is reset, and the answer lost with it; a caller who sends without end is cut all the same.
+    private void tooLarge(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        long[] left = {limit * DISCARDED_LIMITS};
+        request.handler(piece -> {
+            left[0] -= piece.length();
+            if (left[0] < 0) {
+                var _ = request.connection().close();
+            }
+        });
+        request.resume();
+        failures.tell(Failures.ofStatus(TOO_LARGE), routing);
     }
 
     private static void log(RoutingContext routing, String id) {
@@ -101,10 +115,13 @@ public class RequestBorder {
         return BARE.matcher(DOUBLED.matcher(single).replaceFirst("")).replaceFirst("/v1/");
     }
 
-    private void refused(RoutingContext routing) {
-        GatewayException known = Failures.known(routing.failure());
-        int status = routing.statusCode() < 0 ? BAD_REQUEST : routing.statusCode();
-        failures.tell(known == null ? Failures.ofStatus(status) : known, routing);
+    private void refused(int status, RoutingContext routing) {
+        Throwable failure = routing.failure();
+        if (failure != null && (status == INTERNAL || Failures.known(failure) != null)) {
+            failures.tell(Failures.told(failure, requestId(routing)), routing);
+        } else {
+            failures.tell(Failures.ofStatus(status), routing);
+        }
     }
 
     /// The id of a request, as its response's headers tell it.
