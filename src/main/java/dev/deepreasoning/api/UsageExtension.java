@@ -20,7 +20,7 @@ public final class UsageExtension {
     /// For one run.
     ///
     /// @param model what the caller asked for, which decides the price
-    /// @param operator whether the caller may see hosts and upstream costs
+    /// @param operator whether the caller may see hosts, upstream costs and margin
     public UsageExtension(Charges charges, ResolvedModel model, boolean operator) {
         this.charges = charges;
         this.model = model;
@@ -45,6 +45,9 @@ public final class UsageExtension {
         }
         out.ascii("]");
         amount(",\"price\":", charges.price(report, model), out);
+        if (operator) {
+            amount(",\"margin\":", charges.margin(report, model), out);
+        }
         out.ascii(",\"simulated\":").ascii(Boolean.toString(report.simulated()));
         out.ascii(",\"stages\":[");
         separator = "";

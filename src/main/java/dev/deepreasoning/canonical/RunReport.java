@@ -34,7 +34,7 @@ public record RunReport(
     /// The numbers that every dialect shows and that are billed: usage times rate card is the price.
     ///
     /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where
-    /// Claude never ran. Out = reasoning tokens plus Claude's output.
+    /// Claude never ran. Out = reasoning tokens plus Claude's output: R1's own answer is never charged.
     public BilledUsage billed() {
         TokenUsage reasoner = usage(Stage.REASONING);
         TokenUsage answer = usage(Stage.ANSWER);
@@ -44,14 +44,16 @@ public record RunReport(
                     Math.max(1, reasoner.totalInput()),
                     reasoner.cacheRead(),
                     0,
-                    reasoner.output(),
+                    reasoner.reasoning(),
                     reasoner.reasoning());
         }
         long input = Math.max(1, answer.totalInput() - handedOverTokens);
+        // What was handed over is estimated: its parts must not come out larger than the whole.
+        long read = Math.min(input, answer.cacheRead());
         return new BilledUsage(
                 input,
-                Math.min(input, answer.cacheRead()),
-                answer.cacheWrite() + answer.cacheWriteLong(),
+                read,
+                Math.min(input - read, answer.cacheWrite() + answer.cacheWriteLong()),
                 reasoner.reasoning() + answer.output(),
                 reasoner.reasoning());
     }

@@ -52,6 +52,16 @@ public class Charges {
         };
     }
 
+    /// What is left to the operator of a price; absent where it or the cost of a stage is not known.
+    public @Nullable BigDecimal margin(RunReport report, ResolvedModel model) {
+        BigDecimal left = price(report, model);
+        for (StageReport stage : report.stages()) {
+            BigDecimal cost = upstreamCost(stage);
+            left = left == null || cost == null ? null : left.subtract(cost);
+        }
+        return left;
+    }
+
     private @Nullable BigDecimal reasoningCost(StageReport stage) {
         TokenUsage usage = stage.usage();
         for (ReasonerHost host : upstreams.reasoners()) {

@@ -27,7 +27,7 @@ class CanonicalValuesTest {
                 100,
                 stage(Stage.REASONING, new TokenUsage(20, 0, 0, 0, 130, 100, false)),
                 stage(Stage.ANSWER, new TokenUsage(90, 10, 5, 40, 30, 0, false)));
-        assertEquals(new BilledUsage(45, 40, 15, 130, 100), run.billed());
+        assertEquals(new BilledUsage(45, 40, 5, 130, 100), run.billed());
     }
 
     @Test
@@ -39,7 +39,7 @@ class CanonicalValuesTest {
     @Test
     void billsTheReasonersPromptOnlyWhereClaudeNeverRan() {
         RunReport run = report(0, stage(Stage.REASONING, new TokenUsage(20, 0, 0, 4, 130, 100, false)));
-        assertEquals(new BilledUsage(24, 4, 0, 130, 100), run.billed());
+        assertEquals(new BilledUsage(24, 4, 0, 100, 100), run.billed(), "R1's own answer is never charged");
         assertEquals(TokenUsage.NONE, run.usage(Stage.ANSWER));
     }
 

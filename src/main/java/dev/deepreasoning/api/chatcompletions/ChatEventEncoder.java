@@ -32,6 +32,7 @@ final class ChatEventEncoder implements EventEncoder {
     private final boolean legacyFunctions;
     private final UsageExtension extension;
     private final ChatAnnotations annotations = new ChatAnnotations();
+    private final StringBuilder functionArguments = new StringBuilder();
     private byte[] chunk = new byte[0];
     private byte[] delta = new byte[0];
     private byte[] content = new byte[0];
@@ -88,8 +89,7 @@ final class ChatEventEncoder implements EventEncoder {
             }
             case Block.ToolCall call -> {
                 argumentsSent = false;
-                call(call, out);
-                yield true;
+                yield !legacyFunctions && call(call, out);
             }
         };
     }
@@ -113,35 +113,40 @@ final class ChatEventEncoder implements EventEncoder {
         return true;
     }
 
-    private void call(Block.ToolCall call, JsonBytes out) {
+    private boolean call(Block.ToolCall call, JsonBytes out) {
         role(out);
-        out.raw(delta);
-        if (legacyFunctions) {
-            out.ascii("\"function_call\":{\"name\":").string(call.name()).ascii(",\"arguments\":\"\"}");
-        } else {
-            out.ascii("\"tool_calls\":[{\"index\":")
-                    .number(toolCalls)
-                    .ascii(",\"id\":")
-                    .string(call.id());
-            out.ascii(",\"type\":\"function\",\"function\":{\"name\":").string(call.name());
-            out.ascii(",\"arguments\":\"\"}}]");
-        }
-        out.ascii(NEXT);
+        out.raw(delta).ascii("\"tool_calls\":[{\"index\":").number(toolCalls);
+        out.ascii(",\"id\":").string(call.id());
+        out.ascii(",\"type\":\"function\",\"function\":{\"name\":").string(call.name());
+        out.ascii(",\"arguments\":\"\"}}]").ascii(NEXT);
+        return true;
     }
 
     private boolean arguments(String json, JsonBytes out) {
         if (json.isEmpty()) {
             return false;
         }
-        argumentsSent = true;
-        out.raw(delta);
         if (legacyFunctions) {
-            out.ascii("\"function_call\":{\"arguments\":").string(json).ascii("}");
-        } else {
-            out.ascii("\"tool_calls\":[{\"index\":").number(toolCalls).ascii(",\"function\":{\"arguments\":");
-            out.string(json).ascii("}}]");
+            functionArguments.append(json);
+            return false;
         }
-        out.ascii(NEXT);
+        argumentsSent = true;
+        out.raw(delta).ascii("\"tool_calls\":[{\"index\":").number(toolCalls);
+        out.ascii(",\"function\":{\"arguments\":").string(json).ascii("}}]").ascii(NEXT);
+        return true;
+    }
+
+    /// In one piece: of a `function_call` in several, some accumulators keep only the last. And only the first one: it
+    /// is an object, not a list, and what came after it would be glued to it.
+    private boolean functionCall(Block.ToolCall call, JsonBytes out) {
+        String arguments = functionArguments.isEmpty() ? "{}" : functionArguments.toString();
+        functionArguments.setLength(0);
+        if (toolCalls > 0) {
+            return false;
+        }
+        role(out);
+        out.raw(delta).ascii("\"function_call\":{\"name\":").string(call.name());
+        out.ascii(",\"arguments\":").string(arguments).ascii("}").ascii(NEXT);
         return true;
     }
 
@@ -149,9 +154,9 @@ final class ChatEventEncoder implements EventEncoder {
         boolean wrote = false;
         if (open instanceof Block.Text) {
             annotations.blockStopped();
-        } else if (open instanceof Block.ToolCall) {
+        } else if (open instanceof Block.ToolCall call) {
             // A call without arguments is `{}` on the wire: clients parse them.
-            wrote = !argumentsSent && arguments("{}", out);
+            wrote = legacyFunctions ? functionCall(call, out) : !argumentsSent && arguments("{}", out);
             toolCalls++;
         }
         open = null;
