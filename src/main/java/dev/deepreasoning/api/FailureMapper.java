@@ -32,13 +32,6 @@ public class FailureMapper {
         Failures.Told told = failures.told(known, routing);
         Response.ResponseBuilder response = Response.status(told.status()).entity(told.body());
         told.headers().forEach(response::header);
-        // A 405 says what the address does take.
-        if (failure instanceof WebApplicationException framework) {
-            String allow = framework.getResponse().getHeaderString("allow");
-            if (allow != null) {
-                response.header("allow", allow);
-            }
-        }
         return response.build();
     }
 }

@@ -1,8 +1,5 @@
 package dev.deepreasoning.api;
 
-import io.quarkus.runtime.configuration.MemorySize;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +8,6 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /// Where a request enters the house: it gets its id, its path is tidied, and what the HTTP framework refuses is told in
@@ -25,7 +21,6 @@ public class RequestBorder {
     private static final int FIRST = -100_000;
     private static final int INTERNAL = 500;
     private static final int TOO_LARGE = 413;
-    private static final int DISCARDED_LIMITS = 4;
     private static final List<Integer> FRAMEWORK = List.of(400, 404, 405, 406, 413, 414, 415, 500, 501, 503);
 
     /// Base URLs are configured with `/v1` twice or not at all, and SDKs add their own part.
@@ -34,14 +29,13 @@ public class RequestBorder {
     private static final Pattern SLASHES = Pattern.compile("//+");
 
     private final Failures failures;
-    private final long limit;
+    private final RequestBodies bodies;
     private final SecureRandom random = new SecureRandom();
 
-    /// @param limit most bytes of a body
-    public RequestBorder(
-            Failures failures, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+    /// The border.
+    public RequestBorder(Failures failures, RequestBodies bodies) {
         this.failures = failures;
-        this.limit = limit.asLongValue();
+        this.bodies = bodies;
     }
 
     void register(@Observes Router router) {
@@ -62,8 +56,9 @@ public class RequestBorder {
         }
         // Set again after a new start: that forgets all headers.
         routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
-        if (length(routing) > limit) {
-            tooLarge(routing);
+        if (bodies.tooLarge(routing.request())) {
+            bodies.discard(routing.request());
+            failures.tell(Failures.ofStatus(TOO_LARGE), routing);
             return;
         }
         String path = routing.request().path();
@@ -76,34 +71,10 @@ public class RequestBorder {
         }
     }
 
-    /// Told at once. The body is read on and thrown away, because a connection closed on a caller who is still sending
-    /// is reset, and the answer lost with it; a caller who sends without end is cut all the same.
-    private void tooLarge(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        long[] left = {limit * DISCARDED_LIMITS};
-        request.handler(piece -> {
-            left[0] -= piece.length();
-            if (left[0] < 0) {
-                var _ = request.connection().close();
-            }
-        });
-        request.resume();
-        failures.tell(Failures.ofStatus(TOO_LARGE), routing);
-    }
-
     private static void log(RoutingContext routing, String id) {
         String clients = routing.request().getHeader("x-client-request-id");
         if (clients != null) {
             LOG.debugf("request %s is the client's %s", id, clients);
-        }
-    }
-
-    private static long length(RoutingContext routing) {
-        String header = routing.request().getHeader("content-length");
-        try {
-            return header == null || HttpMethod.GET.equals(routing.request().method()) ? 0 : Long.parseLong(header);
-        } catch (NumberFormatException e) {
-            return 0;
         }
     }
 

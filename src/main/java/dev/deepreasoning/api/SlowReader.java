@@ -1,5 +1,6 @@
 package dev.deepreasoning.api;
 
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,9 +25,9 @@ final class SlowReader {
         this.patienceMillis = Math.max(1, settings.slowReaderTimeout().toMillis());
     }
 
-    /// Waits until the connection's queue has drained.
+    /// Waits until the connection's queue has drained. A reader who takes something, however little, is waited for.
     void await(Runnable drained, Runnable tooSlow) {
-        timer = vertx.setTimer(patienceMillis, _ -> tooSlow.run());
+        watch(queued(), tooSlow);
         response.drainHandler(_ -> {
             response.drainHandler(null);
             stop();
@@ -47,8 +48,29 @@ final class SlowReader {
 
     /// The last bytes, too, are not kept for ever.
     void awaitEnd(Future<?> written) {
-        long patience = vertx.setTimer(patienceMillis, _ -> cut());
-        written.onComplete(_ -> vertx.cancelTimer(patience));
+        watch(queued(), this::cut);
+        written.onComplete(_ -> stop());
+    }
+
+    private void watch(long before, Runnable tooSlow) {
+        timer = vertx.setTimer(patienceMillis, _ -> {
+            long now = queued();
+            if (now < before) {
+                watch(now, tooSlow);
+            } else {
+                tooSlow.run();
+            }
+        });
+    }
+
+    /// Bytes that wait for the connection; of HTTP/2, where streams share one, nothing is known.
+    private long queued() {
+        if (routing.request().version() != HttpVersion.HTTP_2
+                && routing.request().connection() instanceof ConnectionBase connection) {
+            ChannelOutboundBuffer queue = connection.channel().unsafe().outboundBuffer();
+            return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
+        }
+        return 0;
     }
 
     /// Drops the caller and what is queued for it. Vert.x closes a connection of HTTP/1 only behind its queue, for which

@@ -16,7 +16,7 @@ public interface StreamSettings {
     @WithDefault("10s")
     Duration keepAlive();
 
-    /// A caller who lets the connection's queue (64 KiB, and the system's behind it) stay full for so long is cut.
+    /// A caller who takes nothing for so long, while more is waiting, is cut.
     @WithDefault("20s")
     Duration slowReaderTimeout();
 }

@@ -89,7 +89,8 @@ final class SimulatorServer {
         HttpServerResponse response = request.response();
         counter.begun();
         boolean[] over = new boolean[1];
-        response.endHandler(_ -> settle(counter, over, true));
+        // Called for a connection that is gone, too.
+        response.endHandler(_ -> settle(counter, over, response.ended()));
         response.closeHandler(_ -> settle(counter, over, response.ended()));
         answer(request, reply);
     }

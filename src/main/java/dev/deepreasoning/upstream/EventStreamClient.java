@@ -29,6 +29,9 @@ public class EventStreamClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int KEEP_ALIVE_SECONDS = 45;
 
+    /// Left to itself the kernel would take 6 MB for each call whose reader is slow.
+    private static final int RECEIVE_BUFFER = 128 * 1024;
+
     private final VertxInternal vertx;
     private final HttpClient http;
 
@@ -41,6 +44,7 @@ public class EventStreamClient {
                 .setMaxPoolSize(POOL)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setConnectTimeout((int) CONNECT.toMillis())
+                .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setTcpNoDelay(true));
     }
 

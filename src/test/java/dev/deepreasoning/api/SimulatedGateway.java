@@ -43,6 +43,7 @@ public final class SimulatedGateway {
             settings.put("deepreasoning.simulator.first-token-delay", "5ms");
             settings.put("deepreasoning.simulator.interval", "2ms");
             settings.put("deepreasoning.concurrency", Integer.toString(CONCURRENCY));
+            settings.put("quarkus.http.read-timeout", "1s");
             settings.put("quarkus.http.limits.max-body-size", Integer.toString(BODY));
             return settings;
         }

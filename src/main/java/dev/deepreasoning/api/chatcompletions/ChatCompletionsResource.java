@@ -3,6 +3,7 @@ package dev.deepreasoning.api.chatcompletions;
 import dev.deepreasoning.api.AnswerHeaders;
 import dev.deepreasoning.api.EventStreamWriter;
 import dev.deepreasoning.api.JsonBytes;
+import dev.deepreasoning.api.RequestBodies;
 import dev.deepreasoning.api.RequestBorder;
 import dev.deepreasoning.api.StreamSettings;
 import dev.deepreasoning.api.UsageExtension;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 /// want a stream all the same, so nothing is negotiated and the answer is written by hand.
 @Path("/v1/chat/completions")
 public class ChatCompletionsResource {
+    private final RequestBodies bodies;
     private final MeteredPipeline pipeline;
     private final Authenticator authenticator;
     private final Catalog catalog;
@@ -37,12 +39,14 @@ public class ChatCompletionsResource {
 
     /// The resource.
     public ChatCompletionsResource(
+            RequestBodies bodies,
             MeteredPipeline pipeline,
             Authenticator authenticator,
             Catalog catalog,
             Charges charges,
             Upstreams upstreams,
             StreamSettings settings) {
+        this.bodies = bodies;
         this.pipeline = pipeline;
         this.authenticator = authenticator;
         this.catalog = catalog;
@@ -54,11 +58,15 @@ public class ChatCompletionsResource {
     /// Answers, whole or as a stream.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<Void> create(byte[] body, RoutingContext routing) {
+    public Uni<Void> create(RoutingContext routing) {
         HttpServerRequest http = routing.request();
         Caller caller = authenticator.authenticate(
                 http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"));
-        ChatRequest request = ChatRequestDecoder.decode(body, http.headers());
+        return bodies.read(routing, body -> ChatRequestDecoder.decode(body, http.headers()))
+                .chain(request -> answer(request, caller, routing));
+    }
+
+    private Uni<Void> answer(ChatRequest request, Caller caller, RoutingContext routing) {
         ResolvedModel model =
                 catalog.resolve(request.canonical().model(), request.canonical().anthropicModel());
         UsageExtension extension = new UsageExtension(charges, model, caller.operator());
