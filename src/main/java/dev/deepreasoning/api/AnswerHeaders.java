@@ -69,18 +69,18 @@ public final class AnswerHeaders {
         return String.join(", ", items);
     }
 
-    /// A number or a token as it is, anything else as a quoted string.
+    /// A number or a token as it is, anything else as a quoted string, which knows ASCII only.
     private static String bare(String value) {
         if (value.matches("-?\\d{1,12}(\\.\\d{1,3})?|[A-Za-z*][A-Za-z0-9!#$%&'*+.^_`|~:/-]*")) {
             return value;
         }
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : value.toCharArray()) {
+        value.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
                 quoted.append('\\');
             }
-            quoted.append(c >= 0x20 && c < 0x7F ? c : '?');
-        }
+            quoted.append(c >= 0x20 && c < 0x7F ? (char) c : '?');
+        });
         return quoted.append('"').toString();
     }
 }
