@@ -136,6 +136,26 @@ class ChargesTest {
         assertNull(CHARGES.margin(run(null, 0, answer("claude-opus-4-6", tokens(1, 1))), unpriced));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-1-20250805, claude-haiku-4-5-20251001",
+        "claude-haiku-4-5-20251001, claude-opus-4-1-20250805",
+    })
+    void aDefaultThatWasReplacedCostsTheLowerOfBothPrices(String gone, String replacement) {
+        Map<String, String> properties = Map.of(
+                "deepreasoning.catalog.default-model",
+                gone,
+                "deepreasoning.catalog.models.\"" + gone + "\".gone",
+                "true",
+                "deepreasoning.catalog.models.\"" + gone + "\".replacement",
+                replacement);
+        ResolvedModel model = Catalogs.with(properties).resolve("deepreasoning", null);
+        assertEquals(replacement, model.answerer().id());
+        amount(
+                "0.0278",
+                Tariffs.with(properties).price(run(null, 0, answer(replacement, tokens(1_000, 1_000))), model));
+    }
+
     @Test
     void whatTheReasonerAnsweredItselfIsNeverCharged() {
         TokenUsage alone = new TokenUsage(10, 0, 0, 0, 1_500, 1_000, false);
