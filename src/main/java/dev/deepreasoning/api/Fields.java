@@ -73,7 +73,8 @@ public final class Fields {
         if (value == null) {
             return null;
         }
-        boolean header = object.get(name) == null && !value.isObject() && !value.isList();
+        // A header has no types of its own: what looks like another is text where text is wanted.
+        boolean header = object.get(name) == null;
         if (!value.isString() && !header) {
             throw wrongType(name, "a string");
         }
@@ -134,9 +135,12 @@ public final class Fields {
         if (value == null) {
             return null;
         }
-        BigDecimal number = value.isNumber() ? value.number() : null;
-        if (number == null) {
+        if (!value.isNumber()) {
             throw wrongType(name, expected);
+        }
+        BigDecimal number = value.number();
+        if (number == null) {
+            throw GatewayException.invalid(param(name), "`" + param(name) + "` is out of range.");
         }
         return number;
     }
@@ -178,6 +182,7 @@ public final class Fields {
             for (String text : value.text().split(",")) {
                 texts.add(text.strip());
             }
+            texts.removeIf(String::isEmpty);
             return texts;
         }
         for (RequestJson item : list(name)) {

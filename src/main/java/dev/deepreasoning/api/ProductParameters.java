@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// programs that cannot send body fields. The body wins.
 public final class ProductParameters {
     private static final String HEADER = "x-deepreasoning-param-";
-    private static final Pattern LITERAL =
-            Pattern.compile("true|false|-?(0|[1-9]\\d{0,20})(\\.\\d{1,20})?|\\[\\s*(\"[^\"\\\\]*\"\\s*,?\\s*)*]");
+    private static final String LITERALS = "-0123456789tf[";
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    /// The other dialects' names of one parameter.
+    private static final Set<String> MAX_TOKENS = Set.of("max_completion_tokens", "max_output_tokens");
+
     private static final Set<String> NAMES = Set.of(
             "model",
             "temperature",
@@ -44,6 +48,7 @@ public final class ProductParameters {
     private static final int MAX_REASONING_TOKENS = 1_000_000;
     private static final int MAX_REASONING_TEXT = 4_000_000;
     private static final int MAX_RESULTS = 100;
+    private static final int MAX_DOMAINS = 100;
 
     private ProductParameters() {}
 
@@ -56,6 +61,9 @@ public final class ProductParameters {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (name.startsWith(HEADER)) {
                 String parameter = name.substring(HEADER.length()).replace('-', '_');
+                if (MAX_TOKENS.contains(parameter)) {
+                    parameter = "max_tokens";
+                }
                 if (NAMES.contains(parameter)) {
                     defaults.put(parameter, value(header.getValue()));
                 }
@@ -67,14 +75,23 @@ public final class ProductParameters {
     /// A header's value as JSON where it is a number, a boolean or a list; else as a string.
     private static RequestJson value(String header) {
         String text = header.strip();
-        JsonBytes wrapped = new JsonBytes().ascii("{\"v\":");
-        if (LITERAL.matcher(text).matches()) {
-            wrapped.raw(text.getBytes(StandardCharsets.UTF_8));
-        } else {
-            wrapped.string(text);
+        if (!text.isEmpty() && LITERALS.indexOf(text.charAt(0)) >= 0) {
+            try {
+                RequestJson literal = wrapped(new JsonBytes().raw(text.getBytes(StandardCharsets.UTF_8)));
+                if (literal.verbatim().text().equals(text)) {
+                    return literal;
+                }
+            } catch (GatewayException e) {
+                return wrapped(new JsonBytes().string(text));
+            }
         }
-        return Objects.requireNonNull(
-                RequestJson.parse(wrapped.ascii("}").take()).members().get("v"));
+        return wrapped(new JsonBytes().string(text));
+    }
+
+    private static RequestJson wrapped(JsonBytes value) {
+        byte[] body =
+                new JsonBytes().ascii("{\"v\":").raw(value.take()).ascii("}").take();
+        return Objects.requireNonNull(RequestJson.parse(body).members().get("v"));
     }
 
     /// Reasoning as the product's own parameters ask for it, over what the dialect's own ways said.
@@ -103,25 +120,42 @@ public final class ProductParameters {
         if (depth != null && !List.of("fast", "standard", "deep").contains(depth)) {
             throw GatewayException.invalid("search_depth", "`search_depth` must be one of `fast`, `standard`, `deep`.");
         }
+        String from = date(body, "from_date");
+        String to = date(body, "to_date");
+        if (from != null && to != null && to.compareTo(from) < 0) {
+            throw GatewayException.invalid("to_date", "`to_date` must not be before `from_date`.");
+        }
         SearchOptions options = new SearchOptions(
                 depth,
-                body.strings("include_domains"),
-                body.strings("exclude_domains"),
-                date(body, "from_date"),
-                date(body, "to_date"),
+                domains(body, "include_domains"),
+                domains(body, "exclude_domains"),
+                from,
+                to,
                 body.integer("max_results", 1, MAX_RESULTS));
         return wanted == null ? declared ? options : null : wanted ? options : null;
     }
 
     private static @Nullable String date(Fields body, String name) {
         String value = body.string(name);
-        if (value != null) {
-            try {
-                return LocalDate.parse(value).toString();
-            } catch (DateTimeParseException e) {
-                throw GatewayException.invalid(name, "`" + name + "` must be a date like 2026-01-31.");
-            }
+        if (value != null && !isDate(value)) {
+            throw GatewayException.invalid(name, "`" + name + "` must be a date like 2026-01-31.");
         }
-        return null;
+        return value;
+    }
+
+    private static boolean isDate(String value) {
+        try {
+            return DATE.matcher(value).matches() && LocalDate.parse(value) != null;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private static List<String> domains(Fields body, String name) {
+        List<String> domains = body.strings(name);
+        if (domains.size() > MAX_DOMAINS) {
+            throw GatewayException.invalid(name, "`" + name + "` takes at most " + MAX_DOMAINS + " domains.");
+        }
+        return domains;
     }
 }

@@ -5,11 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.JsonText;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +27,21 @@ import org.jspecify.annotations.Nullable;
 public final class RequestJson {
     private static final int LONGEST_STRING = 48 * 1024 * 1024;
     private static final int DEEPEST = 200;
+    private static final int PIECE = 8_192;
+    private static final int FEW = 4;
+    private static final char REPLACEMENT = '\uFFFD';
 
-    /// Pictures and documents are strings of many megabytes; the body's own limit bounds them.
+    /// A body of nothing but small values would take fifty times its own size here.
+    private static final int MOST_TOKENS = 3_000_000;
+
+    /// Pictures and documents are strings of many megabytes; the body's own limit bounds them. Names are not interned:
+    /// they are a stranger's.
     private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(LONGEST_STRING)
                     .maxNestingDepth(DEEPEST)
+                    .maxTokenCount(MOST_TOKENS)
                     .build())
             .build();
 
@@ -36,8 +50,8 @@ public final class RequestJson {
     private final int start;
     private int end;
     private @Nullable String text;
-    private final Map<String, RequestJson> members = new LinkedHashMap<>();
-    private final List<RequestJson> items = new ArrayList<>();
+    private Map<String, RequestJson> members = Map.of();
+    private List<RequestJson> items = List.of();
 
     private RequestJson(byte[] source, JsonToken token, int start) {
         this.source = source;
@@ -55,6 +69,10 @@ public final class RequestJson {
                 throw malformed("The body must be UTF-8.");
             }
         }
+        // The parser lets some malformed bytes pass, which would not be the same text to whoever reads them next.
+        if (!isUtf8(body)) {
+            throw malformed("The body must be UTF-8.");
+        }
         try (JsonParser json = JSON.createParser(body)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
@@ -65,6 +83,8 @@ public final class RequestJson {
                 throw malformed("The body must be one JSON object.");
             }
             return root;
+        } catch (StreamConstraintsException e) {
+            throw malformed("The body is nested too deeply, or holds too many or too long values.");
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
@@ -78,34 +98,69 @@ public final class RequestJson {
         return GatewayException.of(ErrorKind.INVALID_REQUEST, "invalid_json", message);
     }
 
+    private static boolean isUtf8(byte[] body) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(body);
+        CharBuffer out = CharBuffer.allocate(PIECE);
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (!result.isOverflow()) {
+                return result.isUnderflow();
+            }
+            out.clear();
+        }
+    }
+
     private static RequestJson read(byte[] body, JsonParser json, JsonToken token) throws IOException {
         RequestJson value =
                 new RequestJson(body, token, (int) json.currentTokenLocation().getByteOffset());
         switch (token) {
             case START_OBJECT -> {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    if (value.members.isEmpty()) {
+                        value.members = new LinkedHashMap<>(FEW);
+                    }
                     String name = json.currentName();
                     value.members.put(name, read(body, json, json.nextToken()));
                 }
             }
             case START_ARRAY -> {
                 for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                    if (value.items.isEmpty()) {
+                        value.items = new ArrayList<>(FEW);
+                    }
                     value.items.add(read(body, json, next));
                 }
             }
-            default -> value.text = json.getText();
+            case VALUE_STRING -> value.text = wellFormed(json.getText());
+            default -> json.finishToken();
         }
         value.end = (int) json.currentLocation().getByteOffset();
         return value;
     }
 
+    /// Half of a surrogate pair, which only an escape can bring, has no form in UTF-8: an upstream would refuse it.
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return repaired(text);
+            }
+        }
+        return text;
+    }
+
+    private static String repaired(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+            whole.appendCodePoint(half ? REPLACEMENT : point);
+        });
+        return whole.toString();
+    }
+
     /// The value's own characters.
     public JsonText verbatim() {
-        if (token == JsonToken.VALUE_STRING) {
-            JsonBytes quoted = new JsonBytes().string(text());
-            return new JsonText(new String(quoted.take(), StandardCharsets.UTF_8));
-        }
-        return new JsonText(new String(source, start, end - start, StandardCharsets.UTF_8).strip());
+        return new JsonText(new String(source, start, end - start, StandardCharsets.UTF_8));
     }
 
     /// A member; absent where it is missing or null, which mean the same in every dialect.
@@ -144,10 +199,10 @@ public final class RequestJson {
         return token.isNumeric();
     }
 
-    /// The text of a string, or the characters of a scalar.
+    /// The text of a string; the characters of any other value.
     public String text() {
-        String scalar = text;
-        return scalar == null ? "" : scalar;
+        String string = text;
+        return string == null ? verbatim().text() : string;
     }
 
     /// The value of a boolean.
@@ -155,11 +210,10 @@ public final class RequestJson {
         return token == JsonToken.VALUE_TRUE;
     }
 
-    /// The value of a number; absent for one beyond any sense (`1e999999999`).
+    /// The value of a number; absent for one that no computer holds (`1e99999999999`).
     public @Nullable BigDecimal number() {
         try {
-            BigDecimal value = new BigDecimal(text());
-            return Math.abs((long) value.scale()) > 400 ? null : value;
+            return new BigDecimal(text());
         } catch (NumberFormatException e) {
             return null;
         }

@@ -32,8 +32,10 @@ final class ChatContent {
     }
 
     /// A user's or a tool's content.
-    static List<ContentPart> parts(Fields message) {
-        return read(message, true, true);
+    ///
+    /// @param required whether the member must be there
+    static List<ContentPart> parts(Fields message, boolean required) {
+        return read(message, required, true);
     }
 
     private static List<ContentPart> read(Fields message, boolean required, boolean media) {
@@ -79,7 +81,7 @@ final class ChatContent {
             return file(part);
         }
         if (type.equals("input_audio") && media) {
-            throw part.unsupported("type", "Neither model can hear: audio is not supported.");
+            throw GatewayException.invalid("messages", "Neither model can hear: audio is not supported.");
         }
         String allowed = media ? "`text`, `image_url`, `file`" : "`text`";
         throw GatewayException.invalid(
@@ -103,7 +105,7 @@ final class ChatContent {
         String url = image.isString()
                 ? image.text()
                 : Fields.item(image, part.param("image_url")).requiredString("url");
-        String param = part.param("image_url.url");
+        String param = part.param(image.isString() ? "image_url" : "image_url.url");
         if (isWeb(url)) {
             return new Image(new MediaSource.Url(url), cacheControl(part));
         }

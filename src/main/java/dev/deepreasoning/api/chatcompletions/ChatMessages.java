@@ -13,17 +13,28 @@ import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.Message.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Reads the conversation, and sees to it that every tool call has its one result before the conversation goes on: an
 /// upstream would refuse it otherwise, after R1 has been paid.
 final class ChatMessages {
+    private static final String LEGACY_RESULT = "name";
+    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
+
     private final boolean legacy;
     private final List<Message> messages = new ArrayList<>();
-    private final Set<String> open = new LinkedHashSet<>();
+    /// The caller's ids of the calls that wait for their result, each with the id that goes upstream.
+    private final Map<String, String> open = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
+    /// Results that follow one another are one turn of the user's.
+    private final List<ContentPart> results = new ArrayList<>();
     private int calledAt;
+    private int replacedIds;
     private int legacyCalls;
 
     private ChatMessages(boolean legacy) {
@@ -43,6 +54,7 @@ final class ChatMessages {
         for (int i = 0; i < list.size(); i++) {
             chat.add(Fields.item(list.get(i), "messages[" + i + "]"), i);
         }
+        chat.takeResults();
         chat.requireAnswered();
         chat.requireTurnOfTheModel();
         return chat.messages;
@@ -60,18 +72,21 @@ final class ChatMessages {
 
     private void add(Fields message, int place) {
         String role = message.requiredString("role");
+        if (!role.equals("tool") && !role.equals("function")) {
+            takeResults();
+        }
         switch (role) {
             case "system", "developer" -> messages.add(new Message(Role.SYSTEM, ChatContent.texts(message, true)));
             case "user" -> {
                 requireAnswered();
-                messages.add(new Message(Role.USER, ChatContent.parts(message)));
+                messages.add(new Message(Role.USER, ChatContent.parts(message, true)));
             }
             case "assistant" -> {
                 requireAnswered();
                 assistant(message, place);
             }
             case "tool" -> result(message, message.requiredString("tool_call_id"), "tool_call_id");
-            case "function" -> result(message, legacyId(message), "name");
+            case "function" -> result(message, legacyId(message), LEGACY_RESULT);
             default ->
                 throw GatewayException.invalid(
                         message.param("role"),
@@ -82,13 +97,9 @@ final class ChatMessages {
 
     private void assistant(Fields message, int place) {
         List<ContentPart> content = new ArrayList<>();
-        String reasoning = message.string("reasoning_content");
-        // OpenRouter's name for the same; other clients send objects under it, which say nothing here.
-        RequestJson other = message.get("reasoning");
-        if (reasoning == null && other != null && other.isString()) {
-            reasoning = other.text();
-        }
-        if (reasoning != null && !reasoning.isBlank()) {
+        calledAt = place;
+        String reasoning = reasoning(message);
+        if (!reasoning.isBlank()) {
             content.add(new EchoedReasoning(reasoning, null));
         }
         content.addAll(ChatContent.texts(message, false));
@@ -107,8 +118,18 @@ final class ChatMessages {
         if (message.get("content") == null && content.isEmpty()) {
             throw message.missing("content");
         }
-        calledAt = place;
         messages.add(new Message(Role.ASSISTANT, content));
+    }
+
+    /// `reasoning` is OpenRouter's name for the same; some clients send objects under either, which say nothing here.
+    private static String reasoning(Fields message) {
+        for (String name : List.of("reasoning_content", "reasoning")) {
+            RequestJson value = message.get(name);
+            if (value != null && value.isString()) {
+                return value.text();
+            }
+        }
+        return "";
     }
 
     private ContentPart call(Fields call) {
@@ -124,12 +145,24 @@ final class ChatMessages {
     }
 
     private ContentPart use(String id, Fields function) {
-        String name = function.requiredString("name");
-        if (!open.add(id)) {
+        String name = ChatTools.requiredName(function);
+        if (open.containsKey(id)) {
             throw GatewayException.invalid(
                     "messages[" + calledAt + "].tool_calls", "Two tool calls have the same `id`.");
         }
-        return new ToolUse(id, name, arguments(function), null);
+        String upstream = upstreamId(id);
+        open.put(id, upstream);
+        return new ToolUse(upstream, name, arguments(function), null);
+    }
+
+    /// Claude wants every id of the conversation to be of few characters and its own, while some models count their
+    /// calls anew in each turn, or write `functions.weather:0`.
+    private String upstreamId(String id) {
+        String mine = id;
+        while (!ID.matcher(mine).matches() || !ids.add(mine)) {
+            mine = "call_replaced_" + replacedIds++;
+        }
+        return mine;
     }
 
     /// Arguments are a JSON object inside a string; they travel on as they were written.
@@ -139,14 +172,13 @@ final class ChatMessages {
             return JsonText.EMPTY_OBJECT;
         }
         try {
-            RequestJson.parse(text.getBytes(StandardCharsets.UTF_8));
+            return RequestJson.parse(text.getBytes(StandardCharsets.UTF_8)).verbatim();
         } catch (GatewayException e) {
             throw GatewayException.invalid(
                             function.param("arguments"),
                             "`" + function.param("arguments") + "` must be a JSON object in a string.")
                     .withCause(e);
         }
-        return new JsonText(text);
     }
 
     private String legacyId(Fields message) {
@@ -155,24 +187,24 @@ final class ChatMessages {
     }
 
     private void result(Fields message, String id, String param) {
-        if (!open.remove(id)) {
+        String upstream = open.remove(id);
+        if (upstream == null) {
             throw GatewayException.invalid(
                     message.param(param),
                     "`" + message.param(param) + "` does not answer a tool call of the assistant's message before it.");
         }
         RequestJson cacheControl = message.get("cache_control");
-        ToolResult result = new ToolResult(
-                id,
-                ChatContent.parts(message),
+        results.add(new ToolResult(
+                upstream,
+                ChatContent.parts(message, !param.equals(LEGACY_RESULT)),
                 false,
-                cacheControl != null && cacheControl.isObject() ? cacheControl.verbatim() : null);
-        Message last = messages.getLast();
-        if (last.role() == Role.USER && last.content().stream().allMatch(ToolResult.class::isInstance)) {
-            List<ContentPart> both = new ArrayList<>(messages.removeLast().content());
-            both.add(result);
-            messages.add(new Message(Role.USER, both));
-        } else {
-            messages.add(new Message(Role.USER, List.of(result)));
+                cacheControl != null && cacheControl.isObject() ? cacheControl.verbatim() : null));
+    }
+
+    private void takeResults() {
+        if (!results.isEmpty()) {
+            messages.add(new Message(Role.USER, results));
+            results.clear();
         }
     }
 

@@ -12,7 +12,6 @@ import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import dev.deepreasoning.canonical.Sampling;
-import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +33,8 @@ final class ChatRequestDecoder {
     private static final int MAX_METADATA_VALUE = 512;
     private static final int MAX_REASONING_TOKENS = 1_000_000;
     private static final List<String> IGNORED_ENUMS = List.of("verbosity", "service_tier", "prompt_cache_retention");
+
+    private static final String NONE = "none";
 
     private final Fields body;
 
@@ -67,7 +68,7 @@ final class ChatRequestDecoder {
                 maxTokens(),
                 stops(),
                 ProductParameters.reasoning(body, reasoning()),
-                search(tools, messages),
+                ChatSearch.of(body, tools, messages),
                 body.isTrue("strict"),
                 body.isTrue("disable_formatting"),
                 user(),
@@ -127,7 +128,11 @@ final class ChatRequestDecoder {
             throw GatewayException.invalid("metadata", "`metadata` takes at most " + MAX_METADATA + " pairs.");
         }
         for (String name : metadata.names()) {
-            String value = metadata.string(name);
+            RequestJson text = metadata.get(name);
+            if (text != null && !text.isString()) {
+                throw body.wrongType("metadata", "an object whose values are strings");
+            }
+            String value = text == null ? null : text.text();
             if (name.length() > MAX_METADATA_KEY || value != null && value.length() > MAX_METADATA_VALUE) {
                 throw GatewayException.invalid(
                         "metadata",
@@ -194,30 +199,31 @@ final class ChatRequestDecoder {
     /// OpenAI's `reasoning_effort`, and OpenRouter's object `reasoning`, which says more and so wins.
     private ReasoningOptions reasoning() {
         String effort = body.string("reasoning_effort");
-        String from = "reasoning_effort";
+        Effort level = effort(effort, "reasoning_effort");
+        boolean off = NONE.equals(effort);
         Fields object = body.object("reasoning");
-        boolean include = true;
-        Integer maxTokens = null;
-        Boolean enabled = null;
-        if (object != null) {
-            String inner = object.string("effort");
-            if (inner != null) {
-                effort = inner;
-                from = "reasoning.effort";
-            }
-            include = !object.isTrue("exclude");
-            maxTokens = object.integer("max_tokens", 1, MAX_REASONING_TOKENS);
-            enabled = object.bool("enabled");
+        if (object == null) {
+            return new ReasoningOptions(off ? Mode.OFF : null, true, level, null, null);
+        }
+        String inner = object.string("effort");
+        Boolean enabled = object.bool("enabled");
+        if (inner != null) {
+            level = effort(inner, "reasoning.effort");
+            off = NONE.equals(inner);
+        } else if (Boolean.TRUE.equals(enabled)) {
+            off = false;
         }
         Mode mode = enabled == null ? null : enabled ? Mode.ON : Mode.OFF;
-        if ("none".equals(effort)) {
-            return new ReasoningOptions(Mode.OFF, include, null, maxTokens, null);
-        }
-        return new ReasoningOptions(mode, include, effort(effort, from), maxTokens, null);
+        return new ReasoningOptions(
+                off ? Mode.OFF : mode,
+                !object.isTrue("exclude"),
+                level,
+                object.integer("max_tokens", 1, MAX_REASONING_TOKENS),
+                null);
     }
 
     private static @Nullable Effort effort(@Nullable String name, String param) {
-        if (name == null) {
+        if (name == null || name.equals(NONE)) {
             return null;
         }
         for (Effort effort : Effort.values()) {
@@ -227,43 +233,6 @@ final class ChatRequestDecoder {
         }
         throw GatewayException.invalid(
                 param, "`" + param + "` must be one of `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.");
-    }
-
-    /// A declared search (`web_search_options`, a tool) is made once per user turn, and not where no tool may be called;
-    /// one that is asked for by name is always made (decision 37).
-    private @Nullable SearchOptions search(ChatTools tools, List<Message> messages) {
-        Fields options = body.object("web_search_options");
-        RequestJson choice = body.get("tool_choice");
-        boolean forbidden = choice != null && choice.isString() && choice.text().equals("none");
-        boolean declared =
-                (options != null || tools.search()) && !forbidden && !ChatMessages.endsInToolResults(messages);
-        SearchOptions search = ProductParameters.search(body, declared);
-        if (search == null || search.depth() != null || options == null) {
-            return search;
-        }
-        return new SearchOptions(
-                depth(options),
-                search.includeDomains(),
-                search.excludeDomains(),
-                search.fromDate(),
-                search.toDate(),
-                search.maxResults());
-    }
-
-    private static @Nullable String depth(Fields options) {
-        String size = options.string("search_context_size");
-        if (size == null) {
-            return null;
-        }
-        return switch (size) {
-            case "low" -> "fast";
-            case "medium" -> "standard";
-            case "high" -> "deep";
-            default ->
-                throw GatewayException.invalid(
-                        "web_search_options.search_context_size",
-                        "`web_search_options.search_context_size` must be one of `low`, `medium`, `high`.");
-        };
     }
 
     /// An opaque id goes upstream as it is; an e-mail address, or what is too long to be an id, only as a hash of it.

@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The tools that a request offers, and the choice among them.
 ///
-/// @param search a tool of type `web_search…` is among them: the gateway's own search
+/// @param search the tool of type `web_search…` among them, if it may be used: the gateway's own search
 /// @param legacy the request speaks of `functions`
-record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, boolean search, boolean legacy) {
+record ChatTools(
+        List<ToolDefinition> definitions,
+        @Nullable ToolChoice choice,
+        @Nullable Fields search,
+        boolean legacy) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final JsonText NO_PARAMETERS = new JsonText("{\"type\":\"object\",\"properties\":{}}");
     private static final String FUNCTION = "function";
@@ -31,22 +35,24 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
     static ChatTools of(Fields body) {
         List<RequestJson> tools = body.list("tools");
         List<RequestJson> functions = body.list("functions");
-        if (!functions.isEmpty() && tools.isEmpty()) {
-            return legacy(body, functions);
+        RequestJson call = body.get("function_call");
+        if (tools.isEmpty() && (!functions.isEmpty() || call != null && !call.isString())) {
+            return legacy(functions, call);
         }
         Map<String, ToolDefinition> defined = new LinkedHashMap<>();
-        boolean search = false;
+        Fields search = null;
         for (int i = 0; i < tools.size(); i++) {
             Fields tool = Fields.item(tools.get(i), "tools[" + i + "]");
             String type = tool.requiredString("type");
-            if (type.startsWith("web_search")) {
-                search |= !Boolean.FALSE.equals(tool.bool("external_web_access"));
+            if (isSearch(type)) {
+                search = search == null && ChatSearch.isAllowed(tool) ? tool : search;
             } else if (type.equals(FUNCTION)) {
                 Fields function = tool.object(FUNCTION);
                 if (function == null) {
                     throw tool.missing(FUNCTION);
                 }
-                define(defined, function, tool.get("cache_control"));
+                RequestJson cacheControl = tool.get("cache_control");
+                define(defined, function, cacheControl == null ? function.get("cache_control") : cacheControl);
             } else {
                 throw tool.unsupported("type", "Tools of type `" + printable(type) + "` are not supported.");
             }
@@ -54,12 +60,15 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
         return choose(body, defined, search);
     }
 
-    private static ChatTools legacy(Fields body, List<RequestJson> functions) {
+    static boolean isSearch(String type) {
+        return type.startsWith("web_search");
+    }
+
+    private static ChatTools legacy(List<RequestJson> functions, @Nullable RequestJson call) {
         Map<String, ToolDefinition> defined = new LinkedHashMap<>();
         for (int i = 0; i < functions.size(); i++) {
             define(defined, Fields.item(functions.get(i), "functions[" + i + "]"), null);
         }
-        RequestJson call = body.get("function_call");
         ToolChoice choice;
         if (call == null || call.isString()) {
             ToolChoice.Mode mode = call == null ? ToolChoice.Mode.AUTO : simple(call.text(), "function_call");
@@ -67,17 +76,12 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
         } else {
             choice = new ToolChoice(ToolChoice.Mode.TOOL, known(Fields.item(call, "function_call"), defined), true);
         }
-        return new ChatTools(List.copyOf(defined.values()), choice, false, true);
+        return new ChatTools(List.copyOf(defined.values()), choice, null, true);
     }
 
     private static void define(
             Map<String, ToolDefinition> defined, Fields function, @Nullable RequestJson cacheControl) {
-        String name = function.requiredString("name");
-        if (!NAME.matcher(name).matches()) {
-            throw GatewayException.invalid(
-                    function.param("name"),
-                    "`" + function.param("name") + "` must be 1 to 64 letters, digits, `_` or `-`.");
-        }
+        String name = requiredName(function);
         Fields parameters = function.object("parameters");
         ToolDefinition tool = new ToolDefinition(
                 name,
@@ -90,17 +94,33 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
         }
     }
 
-    /// A tool's parameters are an object: another type could never be filled.
+    /// The name of a function, offered or called.
+    static String requiredName(Fields function) {
+        String name = function.requiredString("name");
+        if (!NAME.matcher(name).matches()) {
+            throw GatewayException.invalid(
+                    function.param("name"),
+                    "`" + function.param("name") + "` must be 1 to 64 letters, digits, `_` or `-`.");
+        }
+        return name;
+    }
+
+    /// A tool's parameters are an object, which another type could never be; Claude wants that said, OpenAI does not.
     private static JsonText schema(Fields parameters) {
         RequestJson type = parameters.get("type");
-        if (type != null && !(type.isString() && type.text().equals("object"))) {
+        boolean object = type != null && type.isString() && type.text().equals("object");
+        if (!object && parameters.names().contains("type")) {
             throw GatewayException.invalid(
                     parameters.param("type"), "`" + parameters.param("type") + "` must be `object`.");
         }
-        return parameters.isEmpty() ? NO_PARAMETERS : parameters.verbatim();
+        if (parameters.isEmpty()) {
+            return NO_PARAMETERS;
+        }
+        String verbatim = parameters.verbatim().text();
+        return new JsonText(type == null ? "{\"type\":\"object\"," + verbatim.substring(1) : verbatim);
     }
 
-    private static ChatTools choose(Fields body, Map<String, ToolDefinition> defined, boolean search) {
+    private static ChatTools choose(Fields body, Map<String, ToolDefinition> defined, @Nullable Fields search) {
         boolean one = Boolean.FALSE.equals(body.bool("parallel_tool_calls"));
         RequestJson choice = body.get("tool_choice");
         List<ToolDefinition> all = List.copyOf(defined.values());
@@ -113,7 +133,7 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
         }
         if (choice.isString()) {
             ToolChoice.Mode mode = simple(choice.text(), "tool_choice");
-            if (mode == ToolChoice.Mode.ANY && all.isEmpty() && !search) {
+            if (mode == ToolChoice.Mode.ANY && all.isEmpty() && search == null) {
                 throw GatewayException.invalid("tool_choice", "`tool_choice` asks for a tool, but there are none.");
             }
             // Without tools there is nothing to choose; a search is not the model's to call.
@@ -125,9 +145,9 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
         if (type.equals("allowed_tools")) {
             return allowed(named, defined, search, one);
         }
-        if (type.startsWith("web_search") && search) {
+        if (isSearch(type) && search != null) {
             return new ChatTools(
-                    all, all.isEmpty() ? null : new ToolChoice(ToolChoice.Mode.AUTO, null, one), true, false);
+                    all, all.isEmpty() ? null : new ToolChoice(ToolChoice.Mode.AUTO, null, one), search, false);
         }
         if (!type.equals(FUNCTION)) {
             throw named.unsupported("type", "A `tool_choice` of type `" + printable(type) + "` is not supported.");
@@ -140,20 +160,32 @@ record ChatTools(List<ToolDefinition> definitions, @Nullable ToolChoice choice, 
     }
 
     /// Only the allowed tools are shown to the model: it could call the others in spite of being told not to.
-    private static ChatTools allowed(Fields choice, Map<String, ToolDefinition> defined, boolean search, boolean one) {
+    private static ChatTools allowed(
+            Fields choice, Map<String, ToolDefinition> defined, @Nullable Fields search, boolean one) {
         Fields allowed = choice.object("allowed_tools");
         Fields named = allowed == null ? choice : allowed;
+        List<RequestJson> tools = named.list("tools");
+        if (tools.isEmpty()) {
+            throw named.missing("tools");
+        }
         Set<String> names = new HashSet<>();
-        for (RequestJson item : named.list("tools")) {
-            Fields tool = Fields.item(item, named.param("tools"));
-            Fields function = tool.object(FUNCTION);
-            names.add(known(function == null ? tool : function, defined));
+        boolean searches = false;
+        for (int i = 0; i < tools.size(); i++) {
+            Fields tool = Fields.item(tools.get(i), named.param("tools[" + i + "]"));
+            String type = tool.string("type");
+            if (type != null && isSearch(type)) {
+                searches = true;
+            } else {
+                Fields function = tool.object(FUNCTION);
+                names.add(known(function == null ? tool : function, defined));
+            }
         }
         List<ToolDefinition> rest = new ArrayList<>(defined.values());
         rest.removeIf(tool -> !names.contains(tool.name()));
         String mode = named.string("mode");
         ToolChoice.Mode wanted = mode == null ? ToolChoice.Mode.AUTO : simple(mode, named.param("mode"));
-        return new ChatTools(rest, rest.isEmpty() ? null : new ToolChoice(wanted, null, one), search, false);
+        return new ChatTools(
+                rest, rest.isEmpty() ? null : new ToolChoice(wanted, null, one), searches ? search : null, false);
     }
 
     private static ToolChoice.Mode simple(String word, String param) {
