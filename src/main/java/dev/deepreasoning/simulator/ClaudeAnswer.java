@@ -67,7 +67,8 @@ record ClaudeAnswer(
         } else if (request.conversation().userText().contains("Answer with one JSON")) {
             blocks.add(json(instructed(request.conversation().userText())));
         } else {
-            blocks.addAll(said(request, Math.min(tokens, maxTokens(request))));
+            // One word more than may be said shows that there was more to say.
+            blocks.addAll(said(request, (int) Math.min(tokens, maxTokens(request) + 1L)));
         }
         return bounded(blocks, "end_turn", request);
     }
