@@ -75,11 +75,14 @@ public class EventStreamClient {
     public Uni<Integer> touch(URI uri, Map<String, String> headers) {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toString());
         headers.forEach(options::putHeader);
+        // All on one event loop: from another thread, an answer could have ended before its body is asked for.
         return Uni.createFrom()
-                .completionStage(() -> http.request(options)
-                        .compose(request -> request.send())
-                        .compose(response -> response.body().map(_ -> response.statusCode()))
-                        .toCompletionStage());
+                .emitter(emitter -> vertx.getOrCreateContext()
+                        .runOnContext(_ -> http.request(options)
+                                .compose(request -> request.send())
+                                .compose(response -> response.body().map(_ -> response.statusCode()))
+                                .onSuccess(emitter::complete)
+                                .onFailure(emitter::fail)));
     }
 
     private static RequestOptions options(HttpMethod method, UpstreamCall call) {
