@@ -7,10 +7,20 @@ public final class TokenEstimator {
 
     /// Tokens of a text, at least 1 for any text that is not empty.
     public static long estimate(CharSequence text) {
+        return tokens(tenths(text));
+    }
+
+    /// Tenths of tokens, unrounded: those of a text's pieces add up to those of the text.
+    public static long tenths(CharSequence text) {
         long tenths = 0;
         for (int i = 0; i < text.length(); i++) {
             tenths += isCjk(text.charAt(i)) ? 6 : 3;
         }
+        return tenths;
+    }
+
+    /// Whole tokens of [#tenths], rounded up.
+    public static long tokens(long tenths) {
         return (tenths + 9) / 10;
     }
 

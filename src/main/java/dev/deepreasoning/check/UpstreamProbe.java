@@ -41,6 +41,7 @@ public class UpstreamProbe {
     private static final int REASONING_TOKENS = 64;
     private static final int ANSWER_TOKENS = 16;
     private static final int NOTICE_DAYS = 30;
+    private static final int OFFERED = 5;
     private static final double MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -76,7 +77,7 @@ public class UpstreamProbe {
         GatewayException failure = read(reasoner.reasonAt(host.name(), request, record), events);
         StageReport report = record.report(System.nanoTime());
         if (failure != null) {
-            return new Finding(Grade.TROUBLE, subject, told(failure));
+            return new Finding(Grade.TROUBLE, subject, told(failure) + offered(host, failure));
         }
         String servedBy = report.host();
         if (servedBy != null && !servedBy.equals(host.name())) {
@@ -99,6 +100,32 @@ public class UpstreamProbe {
                 "key valid, host reachable, reasoning found (`" + format + "`), "
                         + (priced ? "price known" : "price unknown (deepreasoning.reasoners." + host.name() + ".price)")
                         + firstToken(report));
+    }
+
+    /// Where a host knows its key but not the model, the names that it does know.
+    private String offered(ReasonerHost host, GatewayException failure) {
+        if (failure.kind() != ErrorKind.MODEL_UNAVAILABLE) {
+            return "";
+        }
+        List<String> models = reasoner.modelsAt(host.name())
+                .onFailure()
+                .recoverWithItem(List.of())
+                .await()
+                .atMost(PATIENCE);
+        if (models.isEmpty() || models.contains(host.model())) {
+            return "";
+        }
+        List<String> likely = models.stream().filter(UpstreamProbe::isLikely).toList();
+        return "; it offers "
+                + String.join(
+                        ", ",
+                        (likely.isEmpty() ? models : likely)
+                                .stream().limit(OFFERED).toList());
+    }
+
+    private static boolean isLikely(String model) {
+        String lower = model.toLowerCase(Locale.ROOT);
+        return lower.contains("deepseek") || lower.contains("r1");
     }
 
     /// Lets one Claude say a word.

@@ -2,6 +2,8 @@ package dev.deepreasoning.pipeline;
 
 import dev.deepreasoning.canonical.StreamEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /// Port to a reasoner: an ordered list of hosts behind it, with retries and failover before the first delta.
 public interface ReasoningModel {
@@ -21,5 +23,12 @@ public interface ReasoningModel {
     /// @param host its configured name
     default Multi<StreamEvent> reasonAt(String host, ReasoningRequest request, StageRecord record) {
         return reason(request, record);
+    }
+
+    /// The models that a host says it serves, for the operator's check; empty where it does not say.
+    ///
+    /// @param host its configured name
+    default Uni<List<String>> modelsAt(String host) {
+        return Uni.createFrom().item(List.of());
     }
 }

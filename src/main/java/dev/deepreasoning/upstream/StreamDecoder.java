@@ -16,6 +16,12 @@ public interface StreamDecoder {
     /// The stream has ended; a cut one fails here.
     void end(Consumer<? super StreamEvent> out);
 
+    /// Whether the model has begun, although what it said is held back until its nature is known. Time limits then
+    /// count it as a delta.
+    default boolean holding() {
+        return false;
+    }
+
     /// What a decoder wants of the rest of its stream.
     enum Reading {
         /// More to come.

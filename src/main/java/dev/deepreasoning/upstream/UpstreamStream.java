@@ -188,6 +188,9 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
                 }
             }
         }
+        if (decoder.holding()) {
+            clock.delta();
+        }
     }
 
     private void accept(StreamEvent event) {

@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 /// Catalogues for tests, on a fixed day.
@@ -23,6 +24,13 @@ public final class Catalogs {
     /// The catalogue with an operator's properties.
     public static Catalog with(Map<String, String> properties) {
         return with(properties, CLOCK);
+    }
+
+    /// The reasoner hosts that an operator's properties describe.
+    public static List<ReasonerHost> reasoners(String... namesAndValues) {
+        return Settings.of(namesAndValues)
+                .upstreams(Settings.BOTH, Settings.PACKAGED)
+                .reasoners();
     }
 
     /// The same on another day.

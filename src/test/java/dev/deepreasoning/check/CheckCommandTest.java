@@ -19,6 +19,7 @@ import dev.deepreasoning.catalog.ReasonerHost.Prices;
 import dev.deepreasoning.catalog.ReasonerHost.ReasoningFormat;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.ReasoningModel;
+import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisModel;
 import dev.deepreasoning.pipeline.SynthesisRequest;
@@ -89,6 +90,44 @@ class CheckCommandTest {
         assertTrue(lines().getFirst().startsWith("FAIL  reasoner main"));
         assertTrue(lines().getFirst().endsWith("model_unavailable: The reasoner refused its key."));
         assertEquals("1 of 2 upstreams do not work.", lines().getLast());
+    }
+
+    @Test
+    void namesTheModelsThatAHostOffersWhereItDoesNotKnowTheConfiguredOne() {
+        assertEquals("; it offers deepseek-v4-pro, my-R1", offer("gpt-5", "deepseek-v4-pro", "my-R1"));
+        assertEquals("; it offers a, b, c, d, e", offer("a", "b", "c", "d", "e", "f"));
+        assertEquals("", offer("r1", "deepseek-v4-pro"));
+        assertEquals("", offer());
+    }
+
+    private String offer(String... models) {
+        shown.reset();
+        String sentence = "The reasoning host does not know the configured model.";
+        ReasoningModel reasoner = new ReasoningModel() {
+            @Override
+            public Multi<StreamEvent> reason(ReasoningRequest request, StageRecord record) {
+                return Multi.createFrom()
+                        .failure(GatewayException.of(ErrorKind.MODEL_UNAVAILABLE, "model_unavailable", sentence));
+            }
+
+            @Override
+            public Uni<List<String>> modelsAt(String host) {
+                return Uni.createFrom().item(List.of(models));
+            }
+        };
+        check(List.of(host("main", PRICES)), reasoner, ANSWERS);
+        String line = lines().getFirst();
+        return line.substring(line.indexOf(sentence) + sentence.length());
+    }
+
+    @Test
+    void doesNotAskForModelsWhereTheHostIsDown() {
+        check(
+                List.of(host("main", PRICES)),
+                (_, _) -> Multi.createFrom()
+                        .failure(GatewayException.of(ErrorKind.UPSTREAM_ERROR, "upstream_error", "It failed.")),
+                ANSWERS);
+        assertTrue(lines().getFirst().endsWith("upstream_error: It failed."));
     }
 
     @Test

@@ -354,7 +354,10 @@ class EventStreamClientTest {
     @Test
     void touchesAHost() {
         URI uri = serve(request -> request.response().setStatusCode(204).end());
-        assertEquals(204, client.touch(uri, Map.of("x", "y")).await().atMost(GUARD));
+        // Over the pooled connection an empty answer ends at once: one in about a hundred used to be missed.
+        for (int i = 0; i < 300; i++) {
+            assertEquals(204, client.touch(uri, Map.of("x", "y")).await().atMost(GUARD));
+        }
     }
 
     @Test

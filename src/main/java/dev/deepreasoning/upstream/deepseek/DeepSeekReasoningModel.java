@@ -5,6 +5,7 @@ import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
 import dev.deepreasoning.canonical.StreamEvent.BlockStopped;
+import dev.deepreasoning.catalog.ByokConfig;
 import dev.deepreasoning.catalog.ReasonerHost;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.ReasoningModel;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -33,30 +35,50 @@ public class DeepSeekReasoningModel implements ReasoningModel {
     private static final Duration IDLE_DELTA_MORE = Duration.ofSeconds(30);
 
     private final Upstreams upstreams;
+    private final ByokConfig byok;
     private final EventStreamClient client;
+    private final DeepSeekApis apis;
     private final ReasonerForms forms;
     private final Vertx vertx;
     private final Map<String, OpeningGuard> guards = new ConcurrentHashMap<>();
 
     /// The reasoner of a deployment.
-    public DeepSeekReasoningModel(Upstreams upstreams, EventStreamClient client, ReasonerForms forms, Vertx vertx) {
+    public DeepSeekReasoningModel(
+            Upstreams upstreams,
+            ByokConfig byok,
+            EventStreamClient client,
+            DeepSeekApis apis,
+            ReasonerForms forms,
+            Vertx vertx) {
         this.upstreams = upstreams;
+        this.byok = byok;
         this.client = client;
+        this.apis = apis;
         this.forms = forms;
         this.vertx = vertx;
     }
 
     @Override
     public Multi<StreamEvent> reason(ReasoningRequest request, StageRecord record) {
-        List<ReasonerHost> hosts = ordered(upstreams.reasoners());
-        if (hosts.isEmpty()) {
-            return Multi.createFrom()
-                    .failure(GatewayException.of(
-                            ErrorKind.MODEL_UNAVAILABLE, "model_unavailable", "No reasoning host is configured."));
-        }
-        // A caller's own key goes to the first host only, never to another one in failover.
-        List<ReasonerHost> tried = request.overrides().credential() == null ? hosts : hosts.subList(0, 1);
-        return firstOf(tried, request, record);
+        List<ReasonerHost> hosts = request.overrides().credential() == null
+                ? ordered(upstreams.reasoners())
+                : ownKeyHost(upstreams.reasoners());
+        return hosts.isEmpty()
+                ? Multi.createFrom()
+                        .failure(GatewayException.of(
+                                ErrorKind.MODEL_UNAVAILABLE, "model_unavailable", "No reasoning host is configured."))
+                : firstOf(hosts, request, record);
+    }
+
+    /// The one host that a caller's own key may be shown to, whatever happens there: the one that the operator named,
+    /// else the first choice.
+    private List<ReasonerHost> ownKeyHost(List<ReasonerHost> hosts) {
+        Optional<String> named = byok.reasoner();
+        return hosts.stream()
+                .filter(host ->
+                        upstreams.simulated() || named.isEmpty() || host.name().equals(named.get()))
+                .limit(1)
+                .toList();
     }
 
     @Override
@@ -65,6 +87,15 @@ public class DeepSeekReasoningModel implements ReasoningModel {
                 .filter(each -> each.name().equals(host))
                 .toList();
         return alone.isEmpty() ? reason(request, record) : firstOf(alone, request, record);
+    }
+
+    @Override
+    public Uni<List<String>> modelsAt(String host) {
+        return upstreams.reasoners().stream()
+                .filter(each -> each.name().equals(host))
+                .findFirst()
+                .map(apis::models)
+                .orElseGet(() -> Uni.createFrom().item(List.of()));
     }
 
     private Multi<StreamEvent> firstOf(List<ReasonerHost> tried, ReasoningRequest request, StageRecord record) {
@@ -98,7 +129,8 @@ public class DeepSeekReasoningModel implements ReasoningModel {
         return order;
     }
 
-    /// A prompt that is too long for one host may fit the next; a caller's mistake fits none.
+    /// A prompt that is too long for one host, or a member that it does not know, may fit the next; a caller's wrong key
+    /// has only one host.
     private static boolean mayMoveOn(Throwable failure) {
         return !(failure instanceof GatewayException exception && exception.kind() == ErrorKind.AUTHENTICATION);
     }
@@ -107,32 +139,31 @@ public class DeepSeekReasoningModel implements ReasoningModel {
             ReasonerHost host, boolean last, ReasoningRequest request, StageRecord record, long started) {
         OpeningGuard guard =
                 guards.computeIfAbsent(host.name(), name -> new OpeningGuard(vertx, "reasoner " + name, LONGEST_WAIT));
-        return guard.open(
-                () -> {
-                    Duration left = request.total().minusNanos(System.nanoTime() - started);
-                    if (left.isNegative() || left.isZero()) {
-                        return Uni.createFrom()
-                                .failure(GatewayException.of(
-                                        ErrorKind.UPSTREAM_TIMEOUT,
-                                        "upstream_timeout",
-                                        "The reasoning took too long."));
-                    }
-                    record.served(host.name(), host.model());
-                    ReasonerStreamDecoder decoder = new ReasonerStreamDecoder(host, request, record, forms);
-                    UpstreamCall call = new UpstreamCall(
-                            ReasonerRequestEncoder.uri(host),
-                            ReasonerRequestEncoder.headers(host, request),
-                            ReasonerRequestEncoder.body(host, request),
-                            new StreamLimits(
-                                    CONNECT,
-                                    host.firstTokenTimeout(),
-                                    host.idleTimeout(),
-                                    host.idleTimeout().plus(IDLE_DELTA_MORE),
-                                    shorter(left, host.totalTimeout())));
-                    return client.open(call, decoder, ReasonerErrors.MAPPING, record)
-                            .map(events -> surviving(events, decoder, request, record));
-                },
-                last);
+        return guard.open(() -> attempt(host, request, record, started), last);
+    }
+
+    private Uni<Multi<StreamEvent>> attempt(
+            ReasonerHost host, ReasoningRequest request, StageRecord record, long started) {
+        Duration left = request.total().minusNanos(System.nanoTime() - started);
+        if (left.isNegative() || left.isZero()) {
+            return Uni.createFrom()
+                    .failure(GatewayException.of(
+                            ErrorKind.UPSTREAM_TIMEOUT, "upstream_timeout", "The reasoning took too long."));
+        }
+        record.served(host.name(), host.model());
+        ReasonerStreamDecoder decoder = new ReasonerStreamDecoder(host, request, record, forms);
+        UpstreamCall call = new UpstreamCall(
+                ReasonerRequestEncoder.uri(host),
+                ReasonerRequestEncoder.headers(host, request.overrides()),
+                ReasonerRequestEncoder.body(host, request),
+                new StreamLimits(
+                        CONNECT,
+                        host.firstTokenTimeout(),
+                        host.idleTimeout(),
+                        host.idleTimeout().plus(IDLE_DELTA_MORE),
+                        shorter(left, host.totalTimeout())));
+        return client.open(call, decoder, ReasonerErrors.of(request), record)
+                .map(events -> surviving(events, decoder, request, record));
     }
 
     private static Duration shorter(Duration a, Duration b) {

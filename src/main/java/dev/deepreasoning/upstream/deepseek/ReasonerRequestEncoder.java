@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deepreasoning.canonical.Effort;
 import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.TokenEstimator;
 import dev.deepreasoning.catalog.ReasonerHost;
 import dev.deepreasoning.pipeline.ReasoningRequest;
@@ -52,10 +53,11 @@ final class ReasonerRequestEncoder {
         return URI.create(uri.toString());
     }
 
-    static Map<String, String> headers(ReasonerHost host, ReasoningRequest request) {
-        Map<String, String> headers = new LinkedHashMap<>(host.headers());
-        headers.putAll(request.overrides().headers());
-        String own = request.overrides().credential();
+    static Map<String, String> headers(ReasonerHost host, StageOverrides overrides) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(host.headers());
+        headers.putAll(overrides.headers());
+        String own = overrides.credential();
         String key = own == null ? host.apiKey() : own;
         if (key != null) {
             boolean bearer = host.authHeader().equalsIgnoreCase("authorization");

@@ -18,6 +18,7 @@ import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.sse.ServerSentEvent;
 import dev.deepreasoning.upstream.StreamDecoder;
+import dev.deepreasoning.upstream.SurrogatePairs;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     private final ReasonerChunk chunk = new ReasonerChunk();
     private final ReasonerChunkReader reader = new ReasonerChunkReader(chunk);
     private final StringBuilder undecided = new StringBuilder();
-    private final Estimate estimate = new Estimate();
+    private final SurrogatePairs pairs = new SurrogatePairs();
+    private final ReasonerUsage tokens = new ReasonerUsage();
 
     /// The form is configured or learned, and nothing in this stream has confirmed it yet.
     private boolean assumed;
@@ -45,8 +47,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     private boolean reasoned;
     private boolean answering;
     private boolean afterTag;
-    private boolean reported;
-    private String heldSurrogate = "";
+    private long heldTenths;
     private @Nullable String finish;
 
     ReasonerStreamDecoder(ReasonerHost host, ReasoningRequest request, StageRecord record, ReasonerForms forms) {
@@ -80,7 +81,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
                     ErrorKind.UPSTREAM_ERROR, "upstream_error", "The reasoning host sent a chunk that is not JSON.");
         }
         if (chunk.failed || "error".equals(event.name()) || "error".equals(chunk.finishReason)) {
-            throw ReasonerErrors.inStream(chunk.errorCode, chunk.errorMessage);
+            throw ReasonerErrors.of(request).inStream(chunk);
         }
         return take(out);
     }
@@ -90,9 +91,14 @@ final class ReasonerStreamDecoder implements StreamDecoder {
         if (served != null && !served.isEmpty()) {
             record.served(host.name(), served);
         }
-        usage();
         boolean before = answering;
         text(out);
+        TokenUsage told = chunk.usage;
+        if (told != null) {
+            tokens.reported(told, chunk.reasoningCounted, answering, record);
+        } else if (!chunk.content.isEmpty() || !chunk.reasoning.isEmpty()) {
+            tokens.moreThanReported();
+        }
         String reason = chunk.finishReason;
         if (reason != null) {
             finished(reason);
@@ -102,7 +108,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
             settle();
             return host.afterReasoning() == AfterReasoning.DRAIN ? Reading.DRAIN : Reading.CLOSE;
         }
-        if (!request.answerWanted() && !answering && estimate.tokens() > request.maxTokens()) {
+        if (!request.answerWanted() && !answering && tokens.estimated() > request.maxTokens()) {
             record.cut();
             stopBlock(out);
             settle();
@@ -116,43 +122,57 @@ final class ReasonerStreamDecoder implements StreamDecoder {
         switch (reason) {
             case "length" -> {
                 record.stopped(StopReason.MAX_TOKENS, null, null);
-                if (!answering) {
-                    record.cut();
-                }
+                cutUnlessComplete();
             }
             case "insufficient_system_resource" -> {
                 if (!reasoned) {
                     throw GatewayException.of(
                             ErrorKind.UPSTREAM_ERROR, "upstream_error", "The reasoning host has no capacity.");
                 }
-                record.cut();
+                cutUnlessComplete();
                 record.stopped(StopReason.MAX_TOKENS, null, null);
             }
             case "content_filter" -> {
-                record.cut();
+                cutUnlessComplete();
                 record.stopped(StopReason.REFUSAL, null, null);
             }
             default -> record.stopped(StopReason.END_TURN, null, null);
         }
     }
 
-    private void text(Consumer<? super StreamEvent> out) {
-        if (assumed && (!chunk.content.isEmpty() || chunk.reasoningString)) {
-            assumed = false;
-            boolean learned = host.format() == ReasoningFormat.AUTO;
-            if (!chunk.reasoning.isEmpty() || learned && chunk.reasoningString) {
-                // A member of its own says more than what was configured or learned of the host.
-                forms.foundField(host);
-                form = Form.UNDECIDED;
-                tags = null;
-            }
+    private void cutUnlessComplete() {
+        if (reasoned && !answering) {
+            record.cut();
         }
-        if (form == Form.UNDECIDED) {
-            decide(out);
-        } else if (form == Form.FIELD) {
-            field(out);
-        } else {
-            inline(chunk.content, out);
+    }
+
+    @Override
+    public boolean holding() {
+        return form == Form.HELD;
+    }
+
+    private void text(Consumer<? super StreamEvent> out) {
+        if (assumed) {
+            confirm();
+        }
+        switch (form) {
+            case UNDECIDED -> decide(out);
+            case HELD -> hold(chunk.content, out);
+            case FIELD -> field(out);
+            case INLINE -> inline(chunk.content, out);
+        }
+    }
+
+    /// A member of its own says more than what was configured or learned of the host, until text has come.
+    private void confirm() {
+        boolean learned = host.format() == ReasoningFormat.AUTO;
+        if (!chunk.reasoning.isEmpty() || learned && chunk.reasoningString) {
+            assumed = false;
+            forms.foundField(host);
+            form = Form.UNDECIDED;
+            tags = null;
+        } else if (!chunk.content.isEmpty()) {
+            assumed = false;
         }
     }
 
@@ -163,36 +183,52 @@ final class ReasonerStreamDecoder implements StreamDecoder {
         undecided.append(chunk.content);
         String begin = undecided.toString().stripLeading();
         if (!chunk.reasoning.isEmpty() || chunk.reasoningString && begin.isEmpty()) {
-            form = Form.FIELD;
             undecided.setLength(0);
+            form = Form.FIELD;
             field(out);
+        } else if (begin.startsWith(ThinkTags.OPEN)) {
+            become(false, out);
+        } else if (begin.isEmpty() || ThinkTags.OPEN.startsWith(begin)) {
             return;
-        }
-        if (begin.isEmpty() || begin.length() < ThinkTags.OPEN.length() && ThinkTags.OPEN.startsWith(begin)) {
-            return;
-        }
-        if (begin.startsWith(ThinkTags.OPEN)) {
-            become(Form.INLINE, false, out);
         } else if (chunk.reasoningMember) {
-            chunk.content = undecided.toString();
-            undecided.setLength(0);
+            chunk.content = taken();
             form = Form.FIELD;
             field(out);
-        } else if (undecided.indexOf(ThinkTags.CLOSE) >= 0) {
-            forms.foundImplicitOpen(host);
-            become(Form.INLINE, true, out);
-        } else if (!request.answerWanted() && TokenEstimator.estimate(undecided) > request.maxTokens()) {
-            undecided.setLength(0);
-            answering = true;
+        } else {
+            form = Form.HELD;
+            hold(taken(), out);
         }
     }
 
-    private void become(Form found, boolean implicitOpen, Consumer<? super StreamEvent> out) {
-        form = found;
-        tags = new ThinkTags(implicitOpen);
+    private void hold(String piece, Consumer<? super StreamEvent> out) {
+        if (!chunk.reasoning.isEmpty()) {
+            undecided.setLength(0);
+            form = Form.FIELD;
+            field(out);
+            return;
+        }
+        int from = Math.max(0, undecided.length() - ThinkTags.CLOSE.length() + 1);
+        undecided.append(piece);
+        heldTenths += TokenEstimator.tenths(piece);
+        if (undecided.indexOf(ThinkTags.CLOSE, from) >= 0) {
+            forms.foundImplicitOpen(host);
+            become(true, out);
+        } else if (TokenEstimator.tokens(heldTenths) > request.maxTokens()) {
+            form = Form.FIELD;
+            answer(taken(), out);
+        }
+    }
+
+    private String taken() {
         String text = undecided.toString();
         undecided.setLength(0);
-        inline(text, out);
+        return text;
+    }
+
+    private void become(boolean implicitOpen, Consumer<? super StreamEvent> out) {
+        form = Form.INLINE;
+        tags = new ThinkTags(implicitOpen);
+        inline(taken(), out);
     }
 
     private void inline(String text, Consumer<? super StreamEvent> out) {
@@ -225,36 +261,45 @@ final class ReasonerStreamDecoder implements StreamDecoder {
             reason(chunk.reasoning, out);
         }
         String content = chunk.content;
-        if (content.isEmpty()) {
-            return;
+        if (!answering && !content.isEmpty()) {
+            undecided.append(content);
+            content = begun(out);
         }
-        if (!answering) {
-            String begin = content.stripLeading();
-            if (!reasoned && begin.startsWith(ThinkTags.OPEN)) {
-                undecided.append(content);
-                become(Form.INLINE, false, out);
-                return;
-            }
-            if (!afterTag && begin.startsWith(ThinkTags.CLOSE)) {
-                afterTag = true;
-                content = begin.substring(ThinkTags.CLOSE.length()).stripLeading();
-            }
-            if (content.isBlank()) {
-                return;
-            }
+        if (!content.isEmpty()) {
+            answer(content, out);
         }
-        answer(content, out);
     }
 
-    private void reason(String text, Consumer<? super StreamEvent> out) {
-        String whole = wholeCharacters(text);
-        if (whole.isEmpty()) {
-            return;
+    /// The beginning of the answer beside a field, without what belongs to neither: white space, and a closing tag that
+    /// some hosts leak. Where an opening tag stands, the host gives its reasoning inline after all.
+    private String begun(Consumer<? super StreamEvent> out) {
+        String begin = undecided.toString().stripLeading();
+        if (!reasoned && begin.startsWith(ThinkTags.OPEN)) {
+            become(false, out);
+            return "";
         }
-        startBlock(REASONING, out);
-        reasoned = true;
-        estimate.add(whole);
-        out.accept(new ReasoningDelta(REASONING, whole));
+        if (!afterTag && begin.startsWith(ThinkTags.CLOSE)) {
+            afterTag = true;
+            begin = begin.substring(ThinkTags.CLOSE.length()).stripLeading();
+            undecided.setLength(0);
+        }
+        boolean mayOpen = !reasoned && ThinkTags.OPEN.startsWith(begin);
+        if (begin.isEmpty() || mayOpen || !afterTag && ThinkTags.CLOSE.startsWith(begin)) {
+            return "";
+        }
+        undecided.setLength(0);
+        return begin;
+    }
+
+    /// White space before a thought is none: an empty thought stays empty.
+    private void reason(String text, Consumer<? super StreamEvent> out) {
+        String whole = pairs.join(reasoned ? text : text.stripLeading());
+        if (!whole.isEmpty()) {
+            startBlock(REASONING, out);
+            reasoned = true;
+            tokens.reasoning(whole);
+            out.accept(new ReasoningDelta(REASONING, whole));
+        }
     }
 
     private void answer(String text, Consumer<? super StreamEvent> out) {
@@ -262,23 +307,12 @@ final class ReasonerStreamDecoder implements StreamDecoder {
         if (!request.answerWanted()) {
             return;
         }
-        String whole = wholeCharacters(text);
+        startBlock(ANSWER, out);
+        String whole = pairs.join(text);
         if (!whole.isEmpty()) {
-            startBlock(ANSWER, out);
-            estimate.addAnswer(whole);
+            tokens.answer(whole);
             out.accept(new TextDelta(ANSWER, whole));
         }
-    }
-
-    /// Hosts split a surrogate pair between two chunks; a delta never does.
-    private String wholeCharacters(String text) {
-        String joined = heldSurrogate.isEmpty() ? text : heldSurrogate + text;
-        heldSurrogate = "";
-        if (!joined.isEmpty() && Character.isHighSurrogate(joined.charAt(joined.length() - 1))) {
-            heldSurrogate = joined.substring(joined.length() - 1);
-            return joined.substring(0, joined.length() - 1);
-        }
-        return joined;
     }
 
     private void startBlock(int index, Consumer<? super StreamEvent> out) {
@@ -291,50 +325,27 @@ final class ReasonerStreamDecoder implements StreamDecoder {
 
     private void stopBlock(Consumer<? super StreamEvent> out) {
         if (open >= 0) {
+            String rest = pairs.flush();
+            if (!rest.isEmpty()) {
+                out.accept(open == REASONING ? new ReasoningDelta(REASONING, rest) : new TextDelta(ANSWER, rest));
+            }
             out.accept(new BlockStopped(open));
             open = -1;
         }
     }
 
-    private void usage() {
-        TokenUsage told = chunk.usage;
-        if (told == null) {
-            return;
-        }
-        reported = true;
-        long share = chunk.reasoningCounted
-                ? told.reasoning()
-                : answering && !request.answerWanted()
-                        ? Math.min(told.output(), estimate.reasoning())
-                        : request.answerWanted() ? Math.min(told.output(), estimate.reasoning()) : told.output();
-        record.usage(new TokenUsage(told.input(), 0, 0, told.cacheRead(), told.output(), reasoned ? share : 0, false));
-    }
-
     /// Where the host has not reported, what was read is estimated, and marked so.
     void settle() {
-        if (!reported) {
-            long prompt = request.turns().stream()
-                    .mapToLong(turn -> TokenEstimator.estimate(turn.text()))
-                    .sum();
-            record.usage(new TokenUsage(
-                    Math.max(1, prompt),
-                    0,
-                    0,
-                    0,
-                    estimate.tokens(),
-                    Math.min(estimate.reasoning(), estimate.tokens()),
-                    true));
-        }
+        tokens.settle(request, record);
     }
 
     @Override
     public void end(Consumer<? super StreamEvent> out) {
         ThinkTags splitter = tags;
-        if (form == Form.UNDECIDED && !undecided.isEmpty()) {
-            answer(undecided.toString(), out);
-            undecided.setLength(0);
-        } else if (splitter != null) {
+        if (splitter != null) {
             splitter.end(sink(out));
+        } else if (!undecided.toString().isBlank()) {
+            answer(taken(), out);
         }
         settle();
         if (finish == null) {
@@ -346,29 +357,9 @@ final class ReasonerStreamDecoder implements StreamDecoder {
 
     private enum Form {
         UNDECIDED,
+        /// Text whose nature a closing tag, or its absence, will tell.
+        HELD,
         FIELD,
         INLINE
-    }
-
-    /// Running estimate of what has been generated, by the rule of [TokenEstimator], without keeping the text.
-    private static final class Estimate {
-        private long reasoningTokens;
-        private long answerTokens;
-
-        void add(String text) {
-            reasoningTokens += TokenEstimator.estimate(text);
-        }
-
-        void addAnswer(String text) {
-            answerTokens += TokenEstimator.estimate(text);
-        }
-
-        long reasoning() {
-            return reasoningTokens;
-        }
-
-        long tokens() {
-            return reasoningTokens + answerTokens;
-        }
     }
 }
