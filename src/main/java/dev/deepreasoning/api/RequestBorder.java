@@ -2,6 +2,7 @@ package dev.deepreasoning.api;
 
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
@@ -39,7 +40,7 @@ public class RequestBorder {
     }
 
     void register(@Observes Router router) {
-        router.route().order(FIRST).handler(this::enter);
+        router.route().order(FIRST).handler(this::enter).failureHandler(this::failed);
         for (int status : FRAMEWORK) {
             router.errorHandler(status, routing -> refused(status, routing));
         }
@@ -84,6 +85,15 @@ public class RequestBorder {
             single = single.substring(0, single.length() - 1);
         }
         return BARE.matcher(DOUBLED.matcher(single).replaceFirst("")).replaceFirst("/v1/");
+    }
+
+    /// Before the framework's own handler of failures, which would log their words and show them in development.
+    private void failed(RoutingContext routing) {
+        int status = routing.statusCode();
+        if (status < 0) {
+            status = routing.failure() instanceof HttpException exception ? exception.getStatusCode() : INTERNAL;
+        }
+        refused(status, routing);
     }
 
     private void refused(int status, RoutingContext routing) {

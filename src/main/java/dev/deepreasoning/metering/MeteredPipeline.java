@@ -36,13 +36,11 @@ public class MeteredPipeline {
         return Multi.createFrom().deferred(() -> {
             Context context = vertx.getOrCreateContext();
             Admission.Place place = admission.enter();
-            try {
-                Run run = new Run(id, clock.instant(), task -> context.runOnContext(_ -> task.run()));
-                return pipeline.run(request, run).onTermination().invoke(place::leave);
-            } catch (RuntimeException e) {
-                place.leave();
-                throw e;
-            }
+            Run run = new Run(id, clock.instant(), task -> context.runOnContext(_ -> task.run()));
+            return Multi.createFrom()
+                    .deferred(() -> pipeline.run(request, run))
+                    .onTermination()
+                    .invoke(place::leave);
         });
     }
 }

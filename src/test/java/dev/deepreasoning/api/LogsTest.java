@@ -12,6 +12,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.HttpException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.List;
 import java.util.Queue;
@@ -35,6 +39,21 @@ class LogsTest {
 
     @TestHTTPResource("/")
     URI gateway;
+
+    /// A route with a fault that nobody foresaw.
+    @ApplicationScoped
+    static class Broken {
+        void register(@Observes Router router) {
+            router.route("/broken").handler(_ -> {
+                throw new IllegalStateException(PROMPT);
+            });
+            router.route("/refused").handler(routing -> routing.fail(new HttpException(415, PROMPT)));
+            router.route("/gone").handler(routing -> routing.fail(404));
+            router.route("/known")
+                    .handler(routing ->
+                            routing.fail(GatewayException.of(ErrorKind.RATE_LIMITED, null, "Too many requests.")));
+        }
+    }
 
     private final Capture capture = new Capture();
     private final Logger root = Logger.getLogger("");
@@ -155,6 +174,24 @@ class LogsTest {
         assertTrue(log.contains("LogsTest"), "where it came from");
         assertFalse(log.contains(PROMPT));
         assertFalse(log.contains(SECRET));
+    }
+
+    @Test
+    void aFaultOfTheGatewayIsToldInTheEnvelopeAndLoggedWithoutWords() {
+        try (Wire wire = new Wire(gateway.getPort())) {
+            Wire.Answer answer = wire.ask("GET", "/broken").answer();
+            assertEquals(500, answer.status());
+            JsonObject error = new JsonObject(answer.body()).getJsonObject("error");
+            assertEquals("The gateway failed.", error.getString("message"));
+            String id = answer.header("x-request-id");
+            Eventually.holds("it is logged", () -> capture.all().contains(id));
+            assertEquals(415, wire.ask("GET", "/refused").answer().status());
+            assertEquals(404, wire.ask("GET", "/gone").answer().status());
+            Wire.Answer known = wire.ask("GET", "/known").answer();
+            assertEquals(429, known.status());
+            assertTrue(known.body().contains("Too many requests."));
+            assertFalse(capture.all().contains(PROMPT), () -> around(capture.all(), PROMPT));
+        }
     }
 
     @Test
