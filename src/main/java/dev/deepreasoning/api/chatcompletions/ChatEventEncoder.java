@@ -127,7 +127,9 @@ final class ChatEventEncoder implements EventEncoder {
             return false;
         }
         if (legacyFunctions) {
-            functionArguments.append(json);
+            if (toolCalls == 0) {
+                functionArguments.append(json);
+            }
             return false;
         }
         argumentsSent = true;
@@ -139,11 +141,10 @@ final class ChatEventEncoder implements EventEncoder {
     /// In one piece: of a `function_call` in several, some accumulators keep only the last. And only the first one: it
     /// is an object, not a list, and what came after it would be glued to it.
     private boolean functionCall(Block.ToolCall call, JsonBytes out) {
-        String arguments = functionArguments.isEmpty() ? "{}" : functionArguments.toString();
-        functionArguments.setLength(0);
         if (toolCalls > 0) {
             return false;
         }
+        String arguments = functionArguments.isEmpty() ? "{}" : functionArguments.toString();
         role(out);
         out.raw(delta).ascii("\"function_call\":{\"name\":").string(call.name());
         out.ascii(",\"arguments\":").string(arguments).ascii("}").ascii(NEXT);
