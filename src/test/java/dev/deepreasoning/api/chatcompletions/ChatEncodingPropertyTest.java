@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// Any legal run comes out of the wire as it went in: text out of all of Unicode, blocks in any order and number, the
 /// bytes cut anywhere.
 class ChatEncodingPropertyTest {
-    private static final int RUNS = 3_000;
+    private static final int RUNS = 1_500;
     private static final List<StopReason> REASONS = List.of(StopReason.values());
 
     @Test
