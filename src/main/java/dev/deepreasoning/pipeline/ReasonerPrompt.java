@@ -8,15 +8,19 @@ import dev.deepreasoning.pipeline.ReasoningRequest.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /// The conversation as a reasoner can take it: plain text turns, neighbours merged, the last one the user's, tool
 /// history told as text, pictures named but not shown, older reasoning left out.
 final class ReasonerPrompt {
-    private static final Pattern THINK = Pattern.compile("<think>.*?</think>\\s*", Pattern.DOTALL);
+    private static final String OPEN = "<think>";
+    private static final String CLOSE = "</think>";
     private static final String UNSEEN = "seen only by the writer of the answer";
 
     private final List<Turn> turns = new ArrayList<>();
+    /// The turn that is still growing; a conversation may be one turn in a hundred thousand pieces.
+    private final StringBuilder growing = new StringBuilder();
+
+    private String speaker = "";
     private final StringBuilder system = new StringBuilder();
     private int images;
     private int documents;
@@ -57,7 +61,7 @@ final class ReasonerPrompt {
         if (text.isEmpty()) {
             return;
         }
-        if (message.role() == Role.SYSTEM && turns.isEmpty()) {
+        if (message.role() == Role.SYSTEM && speaker.isEmpty()) {
             append(system, text.toString());
         } else if (message.role() == Role.SYSTEM) {
             put("user", "[instruction] " + text);
@@ -67,11 +71,12 @@ final class ReasonerPrompt {
     }
 
     private List<Turn> finish() {
-        if (!turns.isEmpty() && turns.getFirst().role().equals("assistant")) {
-            turns.addFirst(new Turn("user", "[the conversation begins]"));
+        if (!speaker.equals("user")) {
+            put("user", speaker.isEmpty() ? "Follow your instructions." : "Go on.");
         }
-        if (turns.isEmpty() || !turns.getLast().role().equals("user")) {
-            put("user", turns.isEmpty() ? "Follow your instructions." : "Go on.");
+        endTurn();
+        if (turns.getFirst().role().equals("assistant")) {
+            turns.addFirst(new Turn("user", "[the conversation begins]"));
         }
         if (!system.isEmpty()) {
             turns.addFirst(new Turn("system", system.toString()));
@@ -80,18 +85,46 @@ final class ReasonerPrompt {
     }
 
     private void put(String role, String text) {
-        if (!turns.isEmpty() && turns.getLast().role().equals(role)) {
-            Turn before = turns.removeLast();
-            turns.add(new Turn(role, before.text() + "\n\n" + text));
+        if (speaker.equals(role)) {
+            growing.append("\n\n");
         } else {
-            turns.add(new Turn(role, text));
+            endTurn();
+            speaker = role;
         }
+        growing.append(text);
+    }
+
+    private void endTurn() {
+        if (!speaker.isEmpty()) {
+            turns.add(new Turn(speaker, growing.toString()));
+            growing.setLength(0);
+        }
+    }
+
+    /// Searched once from end to end, however often it opens and never closes.
+    private static String withoutThinking(String text) {
+        int open = text.indexOf(OPEN);
+        int close = open < 0 ? -1 : text.indexOf(CLOSE, open);
+        if (close < 0) {
+            return text;
+        }
+        StringBuilder rest = new StringBuilder();
+        int from = 0;
+        while (close >= 0) {
+            rest.append(text, from, open);
+            from = close + CLOSE.length();
+            while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+                from++;
+            }
+            open = text.indexOf(OPEN, from);
+            close = open < 0 ? -1 : text.indexOf(CLOSE, open);
+        }
+        return rest.append(text, from, text.length()).toString();
     }
 
     private String tell(ContentPart part, Role role) {
         return switch (part) {
-            case ContentPart.Text text ->
-                role == Role.ASSISTANT ? THINK.matcher(text.text()).replaceAll("") : text.text();
+            case ContentPart.Text text -> role == Role.ASSISTANT ? withoutThinking(text.text()) : text.text();
             case ContentPart.Image _ -> "[image " + ++images + ": " + UNSEEN + "]";
             case ContentPart.Document document -> tell(document);
             case ContentPart.SearchResult result ->

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,17 +66,8 @@ class RequestJsonTest {
     void keepsTheCharactersOfEveryValue(String json) {
         assertEquals(json, value(json).verbatim().text());
         // After characters of more than one byte, too, and after the mark that some editors put first.
-        assertEquals(
-                json,
-                notNull(parse("\uFEFF {\"\u4E2D\":\"é\uD83D\uDE00\",\"v\":\t" + json + "}")
-                                        .get("\u4E2D"))
-                                .isString()
-                        ? notNull(parse("\uFEFF {\"\u4E2D\":\"é\uD83D\uDE00\",\"v\":\t" + json + "}")
-                                        .members()
-                                        .get("v"))
-                                .verbatim()
-                                .text()
-                        : "");
+        RequestJson marked = parse("\uFEFF {\"\u4E2D\":\"é\uD83D\uDE00\",\"v\":\t" + json + "}");
+        assertEquals(json, notNull(marked.members().get("v")).verbatim().text());
     }
 
     @Test
@@ -235,7 +228,7 @@ class RequestJsonTest {
         assertTrue(message.contains("too many"), message);
     }
 
-    /// Names that fall into one place of a hash table, whatever table: as quick as any others.
+    /// Names of one hash code are as quick as any others.
     @Test
     void survivesNamesOfOneHash() {
         StringBuilder body = new StringBuilder("{");
@@ -246,10 +239,9 @@ class RequestJsonTest {
             }
             body.append(i == 0 ? "" : ",").append('"').append(name).append("\":1");
         }
-        try {
-            assertEquals(1 << 14, parse(body.append('}').toString()).members().size());
-        } catch (GatewayException refused) {
-            assertEquals("invalid_json", refused.code());
-        }
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> assertEquals(
+                        1 << 14, parse(body.append('}').toString()).members().size()));
     }
 }

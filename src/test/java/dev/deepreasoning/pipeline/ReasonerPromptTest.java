@@ -2,13 +2,17 @@ package dev.deepreasoning.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.canonical.ContentPart;
 import dev.deepreasoning.canonical.JsonText;
 import dev.deepreasoning.canonical.MediaSource;
+import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.Message.Role;
 import dev.deepreasoning.pipeline.ReasoningRequest.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +113,27 @@ class ReasonerPromptTest {
         assertEquals(
                 List.of(new Turn("user", "One")),
                 ReasonerPrompt.of(request.build().messages(), true));
+    }
+
+    @Test
+    void keepsTextAfterAThoughtThatIsNeverClosed() {
+        Requests request = Requests.ask("One")
+                .say(Role.ASSISTANT, "<think>a</think>Yes<think>b</think>\n and <think>no")
+                .say(Role.USER, "Two");
+        assertEquals("Yesand <think>no", turns(request).get(1).text());
+    }
+
+    /// Ten megabytes in small pieces: each is read once, so this is over in a moment.
+    @Test
+    void takesLongConversationsInTime() {
+        List<Message> many = new ArrayList<>();
+        for (int i = 0; i < 200_000; i++) {
+            many.add(Message.of(Role.USER, "a message of a few words that belong to one turn"));
+        }
+        many.add(Message.of(Role.ASSISTANT, "<think>".repeat(1_000_000)));
+        many.add(Message.of(Role.USER, "Two"));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> assertEquals(3, ReasonerPrompt.of(many, false).size()));
     }
 }

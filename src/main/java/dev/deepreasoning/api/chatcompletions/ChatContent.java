@@ -173,11 +173,17 @@ final class ChatContent {
 
     private static String withoutSpace(String data) {
         for (int i = 0; i < data.length(); i++) {
-            if (data.charAt(i) <= ' ') {
-                return data.replaceAll("\\s+", "");
+            if (isSpace(data.charAt(i))) {
+                StringBuilder dense = new StringBuilder(data.length());
+                data.chars().filter(c -> !isSpace(c)).forEach(c -> dense.append((char) c));
+                return dense.toString();
             }
         }
         return data;
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     /// Looked at, not decoded: it may be tens of megabytes.

@@ -32,10 +32,7 @@ record ClaudeTurns(List<Text> system, List<Message> messages) {
             system.addAll(texts(conversation.get(first)));
             first++;
         }
-        List<Message> turns = new ArrayList<>();
-        for (Message message : conversation.subList(first, conversation.size())) {
-            append(turns, turn(message));
-        }
+        List<Message> turns = merged(conversation.subList(first, conversation.size()));
         if (turns.isEmpty() || turns.getFirst().role() == Role.ASSISTANT) {
             turns.addFirst(new Message(Role.USER, List.of(NO_WORDS)));
         }
@@ -77,17 +74,27 @@ record ClaudeTurns(List<Text> system, List<Message> messages) {
         return new Message(message.role(), content);
     }
 
-    private static void append(List<Message> turns, Message next) {
-        if (next.content().isEmpty()) {
-            return;
+    /// Neighbours of one role are one turn; each part is moved once, for there may be a hundred thousand neighbours.
+    private static List<Message> merged(List<Message> conversation) {
+        List<Message> turns = new ArrayList<>();
+        List<ContentPart> content = new ArrayList<>();
+        Role speaker = Role.USER;
+        for (Message message : conversation) {
+            Message next = turn(message);
+            if (next.content().isEmpty()) {
+                continue;
+            }
+            if (next.role() != speaker && !content.isEmpty()) {
+                turns.add(new Message(speaker, content));
+                content.clear();
+            }
+            speaker = next.role();
+            content.addAll(next.content());
         }
-        if (turns.isEmpty() || turns.getLast().role() != next.role()) {
-            turns.add(next);
-            return;
+        if (!content.isEmpty()) {
+            turns.add(new Message(speaker, content));
         }
-        List<ContentPart> both = new ArrayList<>(turns.removeLast().content());
-        both.addAll(next.content());
-        turns.add(new Message(next.role(), both));
+        return turns;
     }
 
     /// `final assistant content cannot end with trailing whitespace`.
