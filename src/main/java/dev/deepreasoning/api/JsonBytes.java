@@ -54,6 +54,11 @@ public final class JsonBytes {
         return this;
     }
 
+    /// Writes text that is JSON already.
+    public JsonBytes json(String json) {
+        return raw(json.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Writes a number.
     public JsonBytes number(long value) {
         return ascii(Long.toString(value));

@@ -29,10 +29,7 @@ public final class WholeAnswer {
             Cancellable run = whole.subscribe()
                     .with(
                             body -> {
-                                if (!response.closed()) {
-                                    response.putHeader("content-type", "application/json");
-                                    var _ = response.end(body.takeBuffer());
-                                }
+                                send(body, routing);
                                 emitter.complete(null);
                             },
                             emitter::fail);
@@ -46,5 +43,14 @@ public final class WholeAnswer {
                 emitter.complete(null);
             });
         });
+    }
+
+    /// Writes one JSON body, unless nobody is there any more.
+    public static void send(JsonBytes body, RoutingContext routing) {
+        HttpServerResponse response = routing.response();
+        if (!response.closed()) {
+            response.putHeader("content-type", "application/json");
+            var _ = response.end(body.takeBuffer());
+        }
     }
 }

@@ -40,6 +40,29 @@ public record CanonicalRequest(
         stopSequences = List.copyOf(stopSequences);
     }
 
+    /// The same with another conversation.
+    public CanonicalRequest withMessages(List<Message> others) {
+        return new CanonicalRequest(
+                model,
+                anthropicModel,
+                others,
+                prefill,
+                tools,
+                toolChoice,
+                outputFormat,
+                sampling,
+                maxTokens,
+                stopSequences,
+                reasoning,
+                search,
+                strict,
+                disableFormatting,
+                userId,
+                stream,
+                reasonerOverrides,
+                answererOverrides);
+    }
+
     /// Prompts and keys never reach a log by accident.
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package dev.deepreasoning.metering;
 
 import dev.deepreasoning.auth.Caller;
+import dev.deepreasoning.auth.ReasoningSeal;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.pipeline.CompletionPipeline;
@@ -16,13 +17,16 @@ import java.time.Clock;
 public class MeteredPipeline {
     private final CompletionPipeline pipeline;
     private final Admission admission;
+    private final ReasoningSeal seal;
     private final Clock clock;
     private final Vertx vertx;
 
     /// The governed pipeline.
-    public MeteredPipeline(CompletionPipeline pipeline, Admission admission, Clock clock, Vertx vertx) {
+    public MeteredPipeline(
+            CompletionPipeline pipeline, Admission admission, ReasoningSeal seal, Clock clock, Vertx vertx) {
         this.pipeline = pipeline;
         this.admission = admission;
+        this.seal = seal;
         this.clock = clock;
         this.vertx = vertx;
     }
@@ -38,7 +42,7 @@ public class MeteredPipeline {
             Admission.Place place = admission.enter();
             Run run = new Run(id, clock.instant(), task -> context.runOnContext(_ -> task.run()));
             return Multi.createFrom()
-                    .deferred(() -> pipeline.run(request, run))
+                    .deferred(() -> pipeline.run(OwnReasoning.of(request, caller.id(), seal), run))
                     .onTermination()
                     .invoke(place::leave);
         });

@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The one flow: started, reasoning, answer, finished. A stage is not begun before the one before it has ended.
 @ApplicationScoped
@@ -81,6 +82,22 @@ public class CompletionPipeline {
                         transcript.abandon();
                     }
                 });
+    }
+
+    /// Claude's own count of the prompt's tokens; empty where it cannot be had.
+    ///
+    /// @throws GatewayException at once where the request names a model that cannot serve it
+    public Uni<Optional<Long>> countTokens(CanonicalRequest request) {
+        ResolvedModel resolved = catalog.resolve(request.model(), request.anthropicModel());
+        if (upstreams.anthropic().isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        RequestPlan plan = new RequestPlanner(request, resolved, reasonerMinTemperature()).plan();
+        return preflight
+                .count(request, plan)
+                .map(Optional::of)
+                .onFailure(Preflight::isOurs)
+                .recoverWithItem(Optional.empty());
     }
 
     private double reasonerMinTemperature() {

@@ -31,15 +31,16 @@ record HandOver(List<Message> messages, long tokens, boolean prefilled) {
     /// @param nonce unguessable by the author of the prompt
     static HandOver of(CanonicalRequest request, RequestPlan plan, String reasoning, boolean partial, String nonce) {
         String thoughts = fit(request, plan, reasoning.strip());
-        List<Message> messages = new ArrayList<>(request.messages());
+        EarlierReasoning earlier = EarlierReasoning.of(request.messages());
+        List<Message> messages = new ArrayList<>(earlier.messages());
         if (!thoughts.isEmpty() && mayPrefill(request, plan)) {
             String text = "<thinking>\n" + neutralised(thoughts, "thinking") + note(request, partial) + "\n</thinking>";
             messages.add(Message.of(Role.ASSISTANT, text));
-            return new HandOver(messages, TokenEstimator.estimate(text), true);
+            return new HandOver(messages, earlier.tokens() + TokenEstimator.estimate(text), true);
         }
         String block = thoughts.isEmpty() ? null : block(thoughts, note(request, partial), "reasoning-" + nonce);
         appendToLastUserTurn(messages, block, plan.jsonInstruction());
-        return new HandOver(messages, block == null ? 0 : TokenEstimator.estimate(block), false);
+        return new HandOver(messages, earlier.tokens() + (block == null ? 0 : TokenEstimator.estimate(block)), false);
     }
 
     private static boolean mayPrefill(CanonicalRequest request, RequestPlan plan) {

@@ -37,7 +37,7 @@ public class Preflight {
             return reasoning;
         }
         CanonicalRequest request = transcript.request;
-        Uni<Long> check = claude.countTokens(SynthesisStage.request(request, transcript.plan, request.messages()))
+        Uni<Long> check = count(request, transcript.plan)
                 .onFailure(Preflight::isOurs)
                 .recoverWithItem(0L)
                 .memoize()
@@ -45,6 +45,12 @@ public class Preflight {
         Uni<Long> patience = check.ifNoItem().after(PATIENCE).recoverWithItem(0L);
         Multi<StreamEvent> ended = new Interruption<>(reasoning, check, false, run.loop());
         return new Interruption<>(ended, patience, true, run.loop());
+    }
+
+    /// Claude's count of a prompt.
+    Uni<Long> count(CanonicalRequest request, RequestPlan plan) {
+        return claude.countTokens(SynthesisStage.request(
+                request, plan, EarlierReasoning.of(request.messages()).messages()));
     }
 
     private boolean wanted(Transcript transcript) {
@@ -63,7 +69,7 @@ public class Preflight {
     }
 
     /// Any failure but Claude's refusal of the request itself.
-    private static boolean isOurs(Throwable failure) {
+    static boolean isOurs(Throwable failure) {
         return !(failure instanceof GatewayException exception
                 && (exception.kind() == ErrorKind.CONTEXT_LENGTH || exception.kind() == ErrorKind.INVALID_REQUEST));
     }

@@ -8,7 +8,7 @@ import dev.deepreasoning.canonical.TokenEstimator;
 import dev.deepreasoning.canonical.ToolDefinition;
 
 /// Estimates a prompt's tokens where nobody has counted them.
-final class PromptSize {
+public final class PromptSize {
     /// What a picture costs at most at Claude (1.15 megapixels), in tokens.
     private static final long IMAGE = 1_600;
     /// A page of a PDF is about this many base64 characters, and costs about this many tokens.
@@ -18,7 +18,8 @@ final class PromptSize {
 
     private PromptSize() {}
 
-    static long estimate(CanonicalRequest request) {
+    /// Tokens of messages and tools, estimated.
+    public static long estimate(CanonicalRequest request) {
         long tokens = 0;
         for (Message message : request.messages()) {
             for (ContentPart part : message.content()) {

@@ -3,6 +3,7 @@ package dev.deepreasoning.api.chatcompletions;
 import dev.deepreasoning.api.EventEncoder;
 import dev.deepreasoning.api.JsonBytes;
 import dev.deepreasoning.api.OpenAiDialect;
+import dev.deepreasoning.api.UrlCitations;
 import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.GatewayException;
@@ -31,7 +32,7 @@ final class ChatEventEncoder implements EventEncoder {
     private final boolean includeUsage;
     private final boolean legacyFunctions;
     private final UsageExtension extension;
-    private final ChatAnnotations annotations = new ChatAnnotations();
+    private final UrlCitations citations = new UrlCitations();
     private final StringBuilder functionArguments = new StringBuilder();
     private byte[] chunk = new byte[0];
     private byte[] delta = new byte[0];
@@ -59,7 +60,7 @@ final class ChatEventEncoder implements EventEncoder {
             case ReasoningDelta thought -> reasoning(thought.text(), out);
             case ToolArgumentsDelta arguments -> arguments(arguments.json(), out);
             case CitationDelta citation -> {
-                annotations.cite(citation.citation());
+                citations.cite(citation.citation());
                 yield false;
             }
             case BlockStopped _ -> close(out);
@@ -84,7 +85,7 @@ final class ChatEventEncoder implements EventEncoder {
         return switch (block) {
             case Block.Reasoning _, Block.Search _ -> false;
             case Block.Text _ -> {
-                annotations.blockStarted();
+                citations.blockStarted();
                 yield false;
             }
             case Block.ToolCall call -> {
@@ -98,7 +99,7 @@ final class ChatEventEncoder implements EventEncoder {
         if (text.isEmpty()) {
             return false;
         }
-        annotations.text(text);
+        citations.text(text);
         role(out);
         out.raw(content).string(text).ascii(NEXT);
         return true;
@@ -154,7 +155,7 @@ final class ChatEventEncoder implements EventEncoder {
     private boolean close(JsonBytes out) {
         boolean wrote = false;
         if (open instanceof Block.Text) {
-            annotations.blockStopped();
+            var _ = citations.blockStopped();
         } else if (open instanceof Block.ToolCall call) {
             // A call without arguments is `{}` on the wire: clients parse them.
             wrote = legacyFunctions ? functionCall(call, out) : !argumentsSent && arguments("{}", out);
@@ -170,9 +171,9 @@ final class ChatEventEncoder implements EventEncoder {
         if (refusal != null) {
             out.raw(delta).ascii("\"refusal\":").string(refusal).ascii(NEXT);
         }
-        if (!annotations.isEmpty()) {
+        if (!citations.all().isEmpty()) {
             out.raw(delta).ascii("\"annotations\":");
-            annotations.write(out);
+            ChatAnnotations.write(citations, out);
             out.ascii(NEXT);
         }
         out.raw(delta).ascii("},\"logprobs\":null,\"finish_reason\":");

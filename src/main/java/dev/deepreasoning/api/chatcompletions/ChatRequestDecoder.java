@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.chatcompletions;
 
+import dev.deepreasoning.api.EndUser;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.ProductParameters;
 import dev.deepreasoning.api.RequestJson;
@@ -14,11 +15,7 @@ import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import dev.deepreasoning.canonical.Sampling;
 import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ChatRequestDecoder {
     private static final int MAX_TOKENS = 65_536;
     private static final int MAX_STOPS = 4;
-    private static final int MAX_USER = 256;
-    private static final int MAX_METADATA = 16;
-    private static final int MAX_METADATA_KEY = 64;
-    private static final int MAX_METADATA_VALUE = 512;
     private static final int MAX_REASONING_TOKENS = 1_000_000;
     private static final List<String> IGNORED_ENUMS = List.of("verbosity", "service_tier", "prompt_cache_retention");
 
@@ -71,7 +64,7 @@ final class ChatRequestDecoder {
                 ChatSearch.of(body, tools, messages),
                 body.isTrue("strict"),
                 body.isTrue("disable_formatting"),
-                user(),
+                EndUser.id(body),
                 body.isTrue("stream"),
                 StageOverrides.NONE,
                 StageOverrides.NONE);
@@ -108,7 +101,7 @@ final class ChatRequestDecoder {
         body.number("presence_penalty", -2, 2);
         body.bool("store");
         IGNORED_ENUMS.forEach(body::string);
-        checkMetadata();
+        EndUser.checkMetadata(body);
     }
 
     private GatewayException unsupportedParameter(String name) {
@@ -117,29 +110,6 @@ final class ChatRequestDecoder {
                         "unsupported_parameter",
                         "`" + name + "` is not supported: the models behind this gateway have no counterpart.")
                 .withParam(name);
-    }
-
-    private void checkMetadata() {
-        Fields metadata = body.object("metadata");
-        if (metadata == null) {
-            return;
-        }
-        if (metadata.names().size() > MAX_METADATA) {
-            throw GatewayException.invalid("metadata", "`metadata` takes at most " + MAX_METADATA + " pairs.");
-        }
-        for (String name : metadata.names()) {
-            RequestJson text = metadata.get(name);
-            if (text != null && !text.isString()) {
-                throw body.wrongType("metadata", "an object whose values are strings");
-            }
-            String value = text == null ? null : text.text();
-            if (name.length() > MAX_METADATA_KEY || value != null && value.length() > MAX_METADATA_VALUE) {
-                throw GatewayException.invalid(
-                        "metadata",
-                        "`metadata` takes keys of at most " + MAX_METADATA_KEY + " and values of at most "
-                                + MAX_METADATA_VALUE + " characters.");
-            }
-        }
     }
 
     /// The bound on the answer; reasoning has its own cap (decision 7).
@@ -233,25 +203,5 @@ final class ChatRequestDecoder {
         }
         throw GatewayException.invalid(
                 param, "`" + param + "` must be one of `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.");
-    }
-
-    /// An opaque id goes upstream as it is; an e-mail address, or what is too long to be an id, only as a hash of it.
-    private @Nullable String user() {
-        String safety = body.string("safety_identifier");
-        String user = body.string("user");
-        String id = safety == null || safety.isBlank() ? user : safety;
-        if (id == null || id.isBlank()) {
-            return null;
-        }
-        return id.length() <= MAX_USER && id.indexOf('@') < 0 ? id : hash(id);
-    }
-
-    private static String hash(String id) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

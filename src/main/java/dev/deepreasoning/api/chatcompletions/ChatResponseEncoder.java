@@ -1,6 +1,7 @@
 package dev.deepreasoning.api.chatcompletions;
 
 import dev.deepreasoning.api.JsonBytes;
+import dev.deepreasoning.api.UrlCitations;
 import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.Completion;
@@ -15,7 +16,7 @@ final class ChatResponseEncoder {
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final List<CompletedBlock> calls = new ArrayList<>();
-    private final ChatAnnotations annotations = new ChatAnnotations();
+    private final UrlCitations citations = new UrlCitations();
 
     private ChatResponseEncoder(Completion completion, ChatRequest request) {
         this.completion = completion;
@@ -34,10 +35,10 @@ final class ChatResponseEncoder {
             case Block.Search _ -> {}
             case Block.ToolCall _ -> calls.add(block);
             case Block.Text _ -> {
-                annotations.blockStarted();
-                annotations.text(block.text());
-                block.citations().forEach(annotations::cite);
-                annotations.blockStopped();
+                citations.blockStarted();
+                citations.text(block.text());
+                block.citations().forEach(citations::cite);
+                var _ = citations.blockStopped();
                 content.append(block.text());
             }
         }
@@ -58,7 +59,7 @@ final class ChatResponseEncoder {
         }
         calls(out);
         out.ascii(",\"annotations\":");
-        annotations.write(out);
+        ChatAnnotations.write(citations, out);
         out.ascii("},\"logprobs\":null,\"finish_reason\":");
         out.string(ChatEnding.finishReason(completion.stopReason(), request.legacyFunctions()));
         out.ascii("}],\"usage\":");

@@ -211,7 +211,12 @@ public class AnthropicSynthesisModel implements SynthesisModel {
     private static boolean mayServeElsewhere(Throwable failure) {
         return failure instanceof GatewayException exception
                 && switch (exception.kind()) {
-                    case RATE_LIMITED, UPSTREAM_ERROR, MODEL_UNAVAILABLE, UPSTREAM_TIMEOUT, MODEL_NOT_FOUND -> true;
+                    case RATE_LIMITED,
+                            UPSTREAM_ERROR,
+                            OVERLOADED,
+                            MODEL_UNAVAILABLE,
+                            UPSTREAM_TIMEOUT,
+                            MODEL_NOT_FOUND -> true;
                     default -> false;
                 };
     }

@@ -70,7 +70,7 @@ record ClaudeErrors(boolean callersKey) implements ErrorMapping {
                                 "The answering model did not answer in time.");
                     case 503, OVERLOADED ->
                         GatewayException.of(
-                                ErrorKind.MODEL_UNAVAILABLE,
+                                ErrorKind.OVERLOADED,
                                 "model_unavailable",
                                 "The answering model is overloaded. Please try again later.");
                     default ->

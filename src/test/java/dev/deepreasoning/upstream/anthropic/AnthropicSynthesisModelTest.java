@@ -154,7 +154,7 @@ class AnthropicSynthesisModelTest {
         GatewayException failure = failure(subscribe(Asked.question()
                 .overrides("theirs", Map.of("Anthropic-Beta", "two", "x-more", "1"), Map.of())
                 .build()));
-        assertEquals(ErrorKind.MODEL_UNAVAILABLE, failure.kind());
+        assertEquals(ErrorKind.OVERLOADED, failure.kind());
         assertEquals("theirs", first.header(0, "x-api-key"));
         assertEquals("one,two", first.header(0, "anthropic-beta"));
         assertEquals("1", first.header(0, "x-more"));
@@ -222,7 +222,7 @@ class AnthropicSynthesisModelTest {
         first.thenStream(START + TEXT + OVERLOADED);
         AssertSubscriber<StreamEvent> answer = ask();
         GatewayException failure = failure(answer);
-        assertEquals(ErrorKind.MODEL_UNAVAILABLE, failure.kind());
+        assertEquals(ErrorKind.OVERLOADED, failure.kind());
         assertTrue(failure.isAfterWork());
         assertTrue(answer.getItems().contains(new TextDelta(0, "Hi")));
         assertEquals(1, first.calls());

@@ -51,7 +51,7 @@ class ClaudeErrorsTest {
                 "error-401-claude-sonnet-4-6.json", ErrorKind.UPSTREAM_ERROR,
                 "error-404-claude-4-5-haiku.json", ErrorKind.MODEL_NOT_FOUND,
                 "error-429-claude-sonnet-4-5.json", ErrorKind.RATE_LIMITED,
-                "error-529-overloaded.json", ErrorKind.MODEL_UNAVAILABLE);
+                "error-529-overloaded.json", ErrorKind.OVERLOADED);
         return Recordings.claude(".json").stream()
                 .filter(file -> file.getFileName().toString().matches("error-\\d+-[^.]*\\.json"))
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
@@ -152,9 +152,9 @@ class ClaudeErrorsTest {
         "429, RATE_LIMITED, true, false",
         "500, UPSTREAM_ERROR, true, true",
         "502, UPSTREAM_ERROR, true, true",
-        "503, MODEL_UNAVAILABLE, true, true",
+        "503, OVERLOADED, true, true",
         "504, UPSTREAM_TIMEOUT, true, true",
-        "529, MODEL_UNAVAILABLE, true, true"
+        "529, OVERLOADED, true, true"
     })
     void mapsEveryStatus(int status, ErrorKind kind, boolean passing, boolean outage) {
         GatewayException exception = ours(status, "{}");
@@ -166,7 +166,7 @@ class ClaudeErrorsTest {
     @Test
     void mapsAnErrorBodyUnderA200() {
         assertEquals(
-                ErrorKind.MODEL_UNAVAILABLE,
+                ErrorKind.OVERLOADED,
                 ours(200, body("overloaded_error", "Overloaded")).kind());
         assertEquals(
                 ErrorKind.MODEL_NOT_FOUND,

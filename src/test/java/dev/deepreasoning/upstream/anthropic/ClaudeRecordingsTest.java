@@ -128,7 +128,7 @@ class ClaudeRecordingsTest {
         return each(broken, file -> {
             Decoded decoded = Decoded.whole(Recordings.bytes(file));
             assertNotNull(decoded.failure());
-            assertEquals(ErrorKind.MODEL_UNAVAILABLE, decoded.failure().kind());
+            assertEquals(ErrorKind.OVERLOADED, decoded.failure().kind());
             assertEquals(
                     file.getFileName().toString().startsWith("derived"),
                     decoded.failure().isAfterWork());

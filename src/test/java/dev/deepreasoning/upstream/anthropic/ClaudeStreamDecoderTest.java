@@ -278,7 +278,7 @@ class ClaudeStreamDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "overloaded_error, MODEL_UNAVAILABLE",
+        "overloaded_error, OVERLOADED",
         "rate_limit_error, RATE_LIMITED",
         "api_error, UPSTREAM_ERROR",
         "timeout_error, UPSTREAM_TIMEOUT",

@@ -1,0 +1,115 @@
+package dev.deepreasoning.api;
+
+import dev.deepreasoning.auth.Authenticator;
+import dev.deepreasoning.auth.Caller;
+import dev.deepreasoning.canonical.Adjustment;
+import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.Completion;
+import dev.deepreasoning.canonical.RunReport;
+import dev.deepreasoning.canonical.StreamEvent;
+import dev.deepreasoning.canonical.StreamEvent.Finished;
+import dev.deepreasoning.canonical.StreamEvent.Started;
+import dev.deepreasoning.catalog.Catalog;
+import dev.deepreasoning.catalog.ResolvedModel;
+import dev.deepreasoning.catalog.Upstreams;
+import dev.deepreasoning.metering.Charges;
+import dev.deepreasoning.metering.MeteredPipeline;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What every dialect does between its decoder and its encoders: know the caller, run the request, write the answer.
+@ApplicationScoped
+public class Answering {
+    private final MeteredPipeline pipeline;
+    private final Authenticator authenticator;
+    private final Catalog catalog;
+    private final Charges charges;
+    private final Upstreams upstreams;
+    private final StreamSettings settings;
+
+    /// For the pipeline of this application.
+    public Answering(
+            MeteredPipeline pipeline,
+            Authenticator authenticator,
+            Catalog catalog,
+            Charges charges,
+            Upstreams upstreams,
+            StreamSettings settings) {
+        this.pipeline = pipeline;
+        this.authenticator = authenticator;
+        this.catalog = catalog;
+        this.charges = charges;
+        this.upstreams = upstreams;
+        this.settings = settings;
+    }
+
+    /// Who calls.
+    ///
+    /// @throws dev.deepreasoning.canonical.GatewayException 401 where nobody known does
+    public Caller caller(RoutingContext routing) {
+        HttpServerRequest http = routing.request();
+        return authenticator.authenticate(
+                http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"));
+    }
+
+    /// Answers a request, as a stream or whole, as it asks. Completes when the response has ended or the caller has gone;
+    /// fails where nothing has been sent.
+    ///
+    /// @param adjusted what the decoder left out, reported with what the pipeline adjusts
+    public Uni<Void> answer(
+            CanonicalRequest request,
+            List<Adjustment> adjusted,
+            Caller caller,
+            RoutingContext routing,
+            Encoders encoders) {
+        ResolvedModel model = catalog.resolve(request.model(), request.anthropicModel());
+        UsageExtension extension = new UsageExtension(charges, model, caller.operator());
+        Multi<StreamEvent> run = pipeline.run(request, caller, RequestBorder.runId(routing));
+        Multi<StreamEvent> events = adjusted.isEmpty() ? run : run.map(event -> reported(event, adjusted));
+        if (request.stream()) {
+            return EventStreamWriter.write(
+                    events, routing, encoders.streamed(extension), settings, upstreams.simulated());
+        }
+        return WholeAnswer.write(events, routing, (completion, response) -> {
+            JsonBytes body = encoders.whole(completion, extension);
+            AnswerHeaders.whole(response, completion.report());
+            return body;
+        });
+    }
+
+    private static StreamEvent reported(StreamEvent event, List<Adjustment> adjusted) {
+        if (event instanceof Started started) {
+            return new Started(started.id(), started.created(), started.model(), joined(adjusted, started.adjusted()));
+        }
+        if (event instanceof Finished finished) {
+            RunReport report = finished.report();
+            RunReport all = new RunReport(
+                    joined(adjusted, report.adjusted()),
+                    report.reasoning(),
+                    report.search(),
+                    report.stages(),
+                    report.handedOverTokens(),
+                    report.simulated());
+            return new Finished(finished.reason(), finished.stopSequence(), finished.refusal(), all);
+        }
+        return event;
+    }
+
+    private static List<Adjustment> joined(List<Adjustment> first, List<Adjustment> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    /// A dialect's two ways of telling an answer.
+    public interface Encoders {
+        /// For a stream; one per response.
+        EventEncoder streamed(UsageExtension extension);
+
+        /// A whole answer's JSON.
+        JsonBytes whole(Completion completion, UsageExtension extension);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.deepreasoning.api.messages;
+
+import dev.deepreasoning.api.JsonBytes;
+import dev.deepreasoning.api.UsageExtension;
+import dev.deepreasoning.canonical.Block;
+import dev.deepreasoning.canonical.Citation;
+import dev.deepreasoning.canonical.Completion;
+import dev.deepreasoning.canonical.Completion.CompletedBlock;
+
+/// Writes a whole answer as one message.
+final class MessagesResponseEncoder {
+    private final ThinkingBlock thinking;
+    private final JsonBytes out;
+    private String separator = "";
+
+    private MessagesResponseEncoder(ThinkingBlock thinking, JsonBytes out) {
+        this.thinking = thinking;
+        this.out = out;
+    }
+
+    static void encode(Completion completion, UsageExtension extension, ThinkingBlock thinking, JsonBytes out) {
+        out.ascii("{\"id\":").string("msg_" + completion.id());
+        out.ascii(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").string(completion.model());
+        out.ascii(",\"content\":[");
+        MessagesResponseEncoder encoder = new MessagesResponseEncoder(thinking, out);
+        completion.blocks().forEach(encoder::block);
+        out.ascii("],");
+        MessagesEnding.stop(completion.stopReason(), completion.stopSequence(), completion.refusal(), out);
+        out.ascii(",\"container\":null,\"usage\":");
+        MessagesEnding.usage(completion.report(), extension, out);
+        out.ascii("}");
+    }
+
+    private void block(CompletedBlock block) {
+        switch (block.block()) {
+            case Block.Reasoning _ -> {
+                if (thinking.visible() && !block.text().isEmpty()) {
+                    next().ascii("{\"type\":\"thinking\",\"thinking\":");
+                    out.string(thinking.textVisible() ? block.text() : "");
+                    out.ascii(",\"signature\":")
+                            .string(thinking.signature(block.text()))
+                            .ascii("}");
+                }
+            }
+            case Block.Search _ -> {}
+            case Block.Text _ -> {
+                if (!block.text().isEmpty()) {
+                    next().ascii("{\"type\":\"text\",\"text\":").string(block.text());
+                    citations(block);
+                    out.ascii("}");
+                }
+            }
+            case Block.ToolCall call -> {
+                next().ascii("{\"type\":\"tool_use\",\"id\":").string(call.id());
+                out.ascii(",\"name\":").string(call.name()).ascii(",\"input\":");
+                out.json(block.text().isBlank() ? "{}" : block.text()).ascii("}");
+            }
+        }
+    }
+
+    private JsonBytes next() {
+        out.ascii(separator);
+        separator = ",";
+        return out;
+    }
+
+    private void citations(CompletedBlock block) {
+        if (block.citations().isEmpty()) {
+            out.ascii(",\"citations\":null");
+            return;
+        }
+        out.ascii(",\"citations\":[");
+        String comma = "";
+        for (Citation citation : block.citations()) {
+            out.ascii(comma).json(citation.vendor().text());
+            comma = ",";
+        }
+        out.ascii("]");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.deepreasoning.api.responses;
+
+import dev.deepreasoning.canonical.Adjustment;
+import dev.deepreasoning.canonical.CanonicalRequest;
+import java.util.List;
+import java.util.Set;
+
+/// A decoded request, with what only this dialect's answer depends on.
+///
+/// @param echo the members of the answer that repeat the request, JSON without braces
+/// @param encryptedReasoning reasoning items carry the reasoning in a form that only this gateway reads
+/// @param customTools names of tools whose calls go back as `custom_tool_call`
+/// @param adjusted tools that no model here can use, left out
+record ResponsesRequest(
+        CanonicalRequest canonical,
+        String echo,
+        boolean encryptedReasoning,
+        Set<String> customTools,
+        List<Adjustment> adjusted) {
+    ResponsesRequest {
+        customTools = Set.copyOf(customTools);
+        adjusted = List.copyOf(adjusted);
+    }
+}
