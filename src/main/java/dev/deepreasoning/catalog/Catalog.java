@@ -34,6 +34,7 @@ public class Catalog {
     /// The gateway's own name, under which the operator's default answers.
     public static final String OWN_NAME = CatalogNames.OWN;
 
+    private static final int LONGEST_SHOWN = 256;
     private static final Duration GONE_FOR = Duration.ofHours(1);
     private static final Instant PUBLISHED = Instant.parse("2026-11-22T00:00:00Z");
     private static final Pattern DATE = Pattern.compile(".*-(\\d{8})");
@@ -244,8 +245,10 @@ public class Catalog {
     }
 
     private static GatewayException unknown(String model, String param) {
+        // A name is repeated to whoever mistyped it; what is longer than any name is not.
+        String shown = model.length() > LONGEST_SHOWN ? "" : " `" + model + "`";
         return GatewayException.of(
-                        ErrorKind.MODEL_NOT_FOUND, "model_not_found", "The model `" + model + "` does not exist.")
+                        ErrorKind.MODEL_NOT_FOUND, "model_not_found", "The model" + shown + " does not exist.")
                 .withParam(param);
     }
 

@@ -70,6 +70,15 @@ class CatalogTest {
     }
 
     @Test
+    void aNameLongerThanAnyNameIsNotRepeated() {
+        GatewayException refusal =
+                assertThrows(GatewayException.class, () -> Catalogs.builtIn().resolve("m".repeat(257), null));
+
+        assertEquals("The model does not exist.", refusal.publicMessage());
+        assertEquals("model_not_found", refusal.code());
+    }
+
+    @Test
     void unknownNamesAreNotFound() {
         GatewayException model =
                 assertThrows(GatewayException.class, () -> Catalogs.builtIn().resolve("gpt-4o", null));
