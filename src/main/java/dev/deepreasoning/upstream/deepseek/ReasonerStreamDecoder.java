@@ -1,14 +1,9 @@
 package dev.deepreasoning.upstream.deepseek;
 
-import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.StreamEvent;
-import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
-import dev.deepreasoning.canonical.StreamEvent.BlockStopped;
-import dev.deepreasoning.canonical.StreamEvent.ReasoningDelta;
-import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.TokenEstimator;
 import dev.deepreasoning.canonical.TokenUsage;
 import dev.deepreasoning.catalog.ReasonerHost;
@@ -18,16 +13,12 @@ import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.sse.ServerSentEvent;
 import dev.deepreasoning.upstream.StreamDecoder;
-import dev.deepreasoning.upstream.SurrogatePairs;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one reasoner's stream, in whatever form its host gives it, until the first answer text. One per call.
 final class ReasonerStreamDecoder implements StreamDecoder {
-    private static final int REASONING = 0;
-    private static final int ANSWER = 1;
-
     private final ReasonerHost host;
     private final ReasoningRequest request;
     private final StageRecord record;
@@ -35,16 +26,14 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     private final ReasonerChunk chunk = new ReasonerChunk();
     private final ReasonerChunkReader reader = new ReasonerChunkReader(chunk);
     private final StringBuilder undecided = new StringBuilder();
-    private final SurrogatePairs pairs = new SurrogatePairs();
     private final ReasonerUsage tokens = new ReasonerUsage();
+    private final ReasonerBlocks blocks = new ReasonerBlocks(tokens);
 
     /// The form is configured or learned, and nothing in this stream has confirmed it yet.
     private boolean assumed;
 
     private Form form;
     private @Nullable ThinkTags tags;
-    private int open = -1;
-    private boolean reasoned;
     private boolean answering;
     private boolean afterTag;
     private long heldTenths;
@@ -104,13 +93,13 @@ final class ReasonerStreamDecoder implements StreamDecoder {
             finished(reason);
         }
         if (answering && !before && !request.answerWanted()) {
-            stopBlock(out);
+            blocks.stop(out);
             settle();
             return host.afterReasoning() == AfterReasoning.DRAIN ? Reading.DRAIN : Reading.CLOSE;
         }
         if (!request.answerWanted() && !answering && tokens.estimated() > request.maxTokens()) {
             record.cut();
-            stopBlock(out);
+            blocks.stop(out);
             settle();
             return Reading.CLOSE;
         }
@@ -125,7 +114,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
                 cutUnlessComplete();
             }
             case "insufficient_system_resource" -> {
-                if (!reasoned) {
+                if (!blocks.reasoned()) {
                     throw GatewayException.of(
                             ErrorKind.UPSTREAM_ERROR, "upstream_error", "The reasoning host has no capacity.");
                 }
@@ -141,7 +130,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     }
 
     private void cutUnlessComplete() {
-        if (reasoned && !answering) {
+        if (blocks.reasoned() && !answering) {
             record.cut();
         }
     }
@@ -246,7 +235,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
         return new ThinkTags.Sink() {
             @Override
             public void reasoning(String text) {
-                reason(text, out);
+                blocks.reasoning(text, out);
             }
 
             @Override
@@ -258,7 +247,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
 
     private void field(Consumer<? super StreamEvent> out) {
         if (!chunk.reasoning.isEmpty() && !answering) {
-            reason(chunk.reasoning, out);
+            blocks.reasoning(chunk.reasoning, out);
         }
         String content = chunk.content;
         if (!answering && !content.isEmpty()) {
@@ -274,7 +263,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
     /// some hosts leak. Where an opening tag stands, the host gives its reasoning inline after all.
     private String begun(Consumer<? super StreamEvent> out) {
         String begin = undecided.toString().stripLeading();
-        if (!reasoned && begin.startsWith(ThinkTags.OPEN)) {
+        if (!blocks.reasoned() && begin.startsWith(ThinkTags.OPEN)) {
             become(false, out);
             return "";
         }
@@ -283,7 +272,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
             begin = begin.substring(ThinkTags.CLOSE.length()).stripLeading();
             undecided.setLength(0);
         }
-        boolean mayOpen = !reasoned && ThinkTags.OPEN.startsWith(begin);
+        boolean mayOpen = !blocks.reasoned() && ThinkTags.OPEN.startsWith(begin);
         if (begin.isEmpty() || mayOpen || !afterTag && ThinkTags.CLOSE.startsWith(begin)) {
             return "";
         }
@@ -291,47 +280,12 @@ final class ReasonerStreamDecoder implements StreamDecoder {
         return begin;
     }
 
-    /// White space before a thought is none: an empty thought stays empty.
-    private void reason(String text, Consumer<? super StreamEvent> out) {
-        String whole = pairs.join(reasoned ? text : text.stripLeading());
-        if (!whole.isEmpty()) {
-            startBlock(REASONING, out);
-            reasoned = true;
-            tokens.reasoning(whole);
-            out.accept(new ReasoningDelta(REASONING, whole));
-        }
-    }
-
     private void answer(String text, Consumer<? super StreamEvent> out) {
         answering = true;
         if (!request.answerWanted()) {
             return;
         }
-        startBlock(ANSWER, out);
-        String whole = pairs.join(text);
-        if (!whole.isEmpty()) {
-            tokens.answer(whole);
-            out.accept(new TextDelta(ANSWER, whole));
-        }
-    }
-
-    private void startBlock(int index, Consumer<? super StreamEvent> out) {
-        if (open != index) {
-            stopBlock(out);
-            open = index;
-            out.accept(new BlockStarted(index, index == REASONING ? new Block.Reasoning() : new Block.Text()));
-        }
-    }
-
-    private void stopBlock(Consumer<? super StreamEvent> out) {
-        if (open >= 0) {
-            String rest = pairs.flush();
-            if (!rest.isEmpty()) {
-                out.accept(open == REASONING ? new ReasoningDelta(REASONING, rest) : new TextDelta(ANSWER, rest));
-            }
-            out.accept(new BlockStopped(open));
-            open = -1;
-        }
+        blocks.answer(text, out);
     }
 
     /// Where the host has not reported, what was read is estimated, and marked so.
@@ -352,7 +306,7 @@ final class ReasonerStreamDecoder implements StreamDecoder {
             throw GatewayException.of(
                     ErrorKind.UPSTREAM_ERROR, "upstream_error", "The reasoning host closed its stream before the end.");
         }
-        stopBlock(out);
+        blocks.stop(out);
     }
 
     private enum Form {
