@@ -4,8 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the simulated Claude says: its blocks, cut at the first stop sequence and at `max_tokens`.
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// @param outputTokens tokens of all blocks
 record ClaudeAnswer(
         List<Block> blocks, String stopReason, @Nullable String stopSequence, int outputTokens) {
-    private static final Pattern CALL = Pattern.compile("call the tool ([a-zA-Z0-9_-]+)");
-
     ClaudeAnswer {
         blocks = List.copyOf(blocks);
     }
@@ -51,47 +47,40 @@ record ClaudeAnswer(
             return new ClaudeAnswer(blocks, "refusal", null, size(blocks));
         }
         JsonObject schema = request.schema();
-        List<Block> calls = calls(request, fingerprint);
+        List<Block> calls = ClaudeCalls.of(request, fingerprint);
         if (directives.has("empty")) {
             return new ClaudeAnswer(List.of(), "end_turn", null, 1);
         }
         if (!calls.isEmpty()) {
-            if (!forced(request)) {
+            if (!ClaudeCalls.forced(request)) {
                 blocks.add(Block.text("This is a simulated answer. It calls a tool."));
             }
             blocks.addAll(calls);
             return bounded(blocks, "tool_use", request);
         }
         if (schema != null) {
-            blocks.add(json(SchemaInstance.of(schema)));
+            blocks.add(new Block("text", "", "", json(SchemaInstance.of(schema)), null));
         } else if (request.conversation().userText().contains("Answer with one JSON")) {
-            blocks.add(json(instructed(request.conversation().userText())));
+            blocks.add(new Block(
+                    "text", "", "", json(instructed(request.conversation().userText())), null));
         } else {
-            // One word more than may be said shows that there was more to say.
-            blocks.addAll(said(request, (int) Math.min(tokens, maxTokens(request) + 1L)));
+            blocks.addAll(said(request, tokens));
         }
         return bounded(blocks, "end_turn", request);
     }
 
-    private static Block json(@Nullable Object value) {
-        String text = value == null ? "null" : value instanceof JsonObject object ? object.encode() : encode(value);
-        return new Block("text", "", "", Words.ofJson(text), null);
-    }
-
-    private static String encode(Object value) {
+    /// A value as a model writes it.
+    static Words json(@Nullable Object value) {
         String list = new JsonArray().add(value).encode();
-        return list.substring(1, list.length() - 1);
+        return Words.ofJson(list.substring(1, list.length() - 1));
     }
 
     /// JSON that was asked for in words, with the schema behind them where there is one.
     private static @Nullable Object instructed(String text) {
         int schema = text.indexOf('{', text.indexOf("Answer with one JSON"));
-        if (schema >= 0) {
-            String rest = text.substring(schema);
-            String object = balanced(rest);
-            if (object != null) {
-                return SchemaInstance.of(new JsonObject(object));
-            }
+        String object = schema < 0 ? null : Json.objectAtStart(text.substring(schema));
+        if (object != null) {
+            return SchemaInstance.of(new JsonObject(object));
         }
         return new JsonObject().put("simulated", true).put("answer", "This is a simulated answer.");
     }
@@ -147,100 +136,14 @@ record ClaudeAnswer(
                 .put("end_block_index", 1);
     }
 
-    private static boolean forced(ClaudeRequest request) {
-        JsonObject choice = request.toolChoice();
-        return choice != null && !"auto".equals(choice.getString("type"));
-    }
-
-    private static List<Block> calls(ClaudeRequest request, String fingerprint) {
-        List<Block> calls = new ArrayList<>();
-        JsonObject choice = request.toolChoice();
-        String type = choice == null ? "auto" : choice.getString("type", "auto");
-        if (type.equals("none") || request.tools().isEmpty()) {
-            return calls;
-        }
-        String text = request.conversation().question();
-        Matcher asked = CALL.matcher(text);
-        while (!request.conversation().afterTools() && asked.find()) {
-            JsonObject tool = tool(request, asked.group(1));
-            if (tool != null && (!type.equals("tool") || asked.group(1).equals(name(choice)))) {
-                calls.add(call(tool, arguments(tool, text.substring(asked.end())), fingerprint, calls.size()));
-            }
-        }
-        if (calls.isEmpty() && (type.equals("any") || type.equals("tool"))) {
-            JsonObject tool = tool(request, name(choice));
-            JsonObject chosen = tool == null ? request.tools().getJsonObject(0) : tool;
-            calls.add(call(chosen, arguments(chosen, ""), fingerprint, 0));
-        }
-        boolean one = choice != null && Boolean.TRUE.equals(choice.getValue("disable_parallel_tool_use"));
-        return one && calls.size() > 1 ? calls.subList(0, 1) : calls;
-    }
-
-    private static String name(@Nullable JsonObject choice) {
-        return choice == null ? "" : choice.getString("name", "");
-    }
-
-    private static @Nullable JsonObject tool(ClaudeRequest request, String name) {
-        for (int i = 0; i < request.tools().size(); i++) {
-            JsonObject tool = request.tools().getJsonObject(i);
-            if (name.equals(tool.getString("name"))) {
-                return tool;
-            }
-        }
-        return null;
-    }
-
-    private static Block call(JsonObject tool, String arguments, String fingerprint, int index) {
-        return new Block(
-                "tool_use", "toolu_" + fingerprint + index, tool.getString("name"), Words.ofJson(arguments), null);
-    }
-
-    /// Those that the user wrote behind the name, else an instance of the schema.
-    private static String arguments(JsonObject tool, String behind) {
-        if (behind.stripLeading().startsWith("with {")) {
-            String written = balanced(behind.substring(behind.indexOf('{')));
-            if (written != null) {
-                return written;
-            }
-        }
-        return json(SchemaInstance.of(tool.getJsonObject("input_schema")))
-                .words()
-                .text();
-    }
-
-    /// The JSON object with which a text begins, if it is one.
-    private static @Nullable String balanced(String text) {
-        int depth = 0;
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == '"') {
-                    quoted = false;
-                }
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == '{') {
-                depth++;
-            } else if (c == '}' && --depth == 0) {
-                return text.substring(0, i + 1);
-            }
-        }
-        return null;
-    }
-
-    private static int maxTokens(ClaudeRequest request) {
-        Integer maxTokens = request.maxTokens();
-        return maxTokens == null ? Integer.MAX_VALUE : maxTokens;
-    }
-
     /// Cuts at the first stop sequence of a text, then at the bound on tokens.
     private static ClaudeAnswer bounded(List<Block> said, String end, ClaudeRequest request) {
         List<Block> blocks = new ArrayList<>();
-        int room = maxTokens(request);
+        int room = request.room();
         for (Block block : said) {
+            if (room == 0) {
+                return new ClaudeAnswer(blocks, request.bound(), null, size(blocks));
+            }
             Words words = block.words().limitedTo(room);
             List<String> stops = request.stopSequences();
             String met = stops.isEmpty() || !block.type().equals("text") ? null : firstStop(words.text(), stops);
@@ -252,7 +155,7 @@ record ClaudeAnswer(
             }
             blocks.add(new Block(block.type(), block.id(), block.name(), words, block.citation()));
             if (words.size() < block.words().size()) {
-                return new ClaudeAnswer(blocks, "max_tokens", null, size(blocks));
+                return new ClaudeAnswer(blocks, request.bound(), null, size(blocks));
             }
             room -= words.size();
         }

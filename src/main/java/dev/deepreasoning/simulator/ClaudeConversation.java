@@ -51,10 +51,7 @@ final class ClaudeConversation {
             throw ClaudeRequest.invalid("messages: at least one message is required");
         }
         for (int i = 0; i < messages.size(); i++) {
-            if (!(messages.getValue(i) instanceof JsonObject message)) {
-                throw ClaudeRequest.invalid("messages." + i + ": Input should be an object");
-            }
-            conversation.read(message, i, i == messages.size() - 1);
+            conversation.read(ClaudeBlocks.object(messages, i, "messages"), i, i == messages.size() - 1);
         }
         conversation.requireResults(messages.size());
         return conversation;
@@ -109,7 +106,7 @@ final class ClaudeConversation {
     private void readSystem(@Nullable Object system) {
         if (system instanceof JsonArray blocks) {
             for (int i = 0; i < blocks.size(); i++) {
-                ClaudeBlocks.text(blocks.getJsonObject(i), "system." + i);
+                ClaudeBlocks.text(ClaudeBlocks.object(blocks, i, "system"), "system." + i);
             }
         } else if (system != null && !(system instanceof String)) {
             throw ClaudeRequest.invalid("system: Input should be a valid list");
@@ -117,6 +114,11 @@ final class ClaudeConversation {
     }
 
     private void read(JsonObject message, int index, boolean last) {
+        for (String member : message.fieldNames()) {
+            if (!member.equals("role") && !member.equals("content")) {
+                throw ClaudeRequest.invalid("messages." + index + "." + member + ": Extra inputs are not permitted");
+            }
+        }
         String role = message.getString("role", "");
         switch (role) {
             case "user" -> readUser(message, index);
@@ -141,7 +143,7 @@ final class ClaudeConversation {
         Object content = message.getValue("content");
         for (JsonObject block : ClaudeBlocks.of(content, index, false)) {
             String type = block.getString("type", "");
-            ClaudeBlocks.requireKnown(USER_BLOCKS, type, index);
+            ClaudeBlocks.check(USER_BLOCKS, block, index);
             if (type.equals("tool_result")) {
                 if (plainSeen) {
                     throw ClaudeRequest.invalid(
@@ -182,7 +184,7 @@ final class ClaudeConversation {
             if (type.equals("thinking") || type.equals("redacted_thinking")) {
                 throw ClaudeRequest.invalid("messages." + index + ".content: Invalid `signature` in `thinking` block");
             }
-            ClaudeBlocks.requireKnown(ASSISTANT_BLOCKS, type, index);
+            ClaudeBlocks.check(ASSISTANT_BLOCKS, block, index);
             if (type.equals("text")) {
                 all.append(ClaudeBlocks.text(block, "messages." + index));
             } else if (type.equals("tool_use")) {
@@ -239,7 +241,7 @@ final class ClaudeConversation {
             case String text -> said.append(text);
             case JsonArray parts -> {
                 for (int i = 0; i < parts.size(); i++) {
-                    JsonObject part = parts.getJsonObject(i);
+                    JsonObject part = ClaudeBlocks.object(parts, i, "messages." + index + ".tool_result.content");
                     said.append(
                             "text".equals(part.getString("type"))
                                     ? ClaudeBlocks.text(part, "messages." + index)

@@ -13,7 +13,7 @@ final class ClaudeFrames {
     private final Directives directives;
     private final String id;
     private final long input;
-    private final long marked;
+    private final CachedPrefix marked;
 
     ClaudeFrames(ClaudeRequest request, ClaudeAnswer answer, Directives directives, String fingerprint) {
         this.request = request;
@@ -21,7 +21,7 @@ final class ClaudeFrames {
         this.directives = directives;
         this.id = "msg_" + fingerprint;
         this.input = request.inputTokens();
-        this.marked = marked(request.body());
+        this.marked = CachedPrefix.of(request.body(), request.rules().cacheable(), input);
     }
 
     /// The events of a streamed answer.
@@ -132,9 +132,9 @@ final class ClaudeFrames {
         return content;
     }
 
-    /// Arguments that `max_tokens` cut are none.
+    /// Arguments that a bound cut are none.
     private JsonObject argumentsOf(String text) {
-        return answer.stopReason().equals("max_tokens") ? new JsonObject() : new JsonObject(text);
+        return answer.stopReason().equals("tool_use") ? new JsonObject(text) : new JsonObject();
     }
 
     private JsonObject message(
@@ -161,31 +161,18 @@ final class ClaudeFrames {
     }
 
     private JsonObject usage(int outputTokens) {
-        boolean read = directives.has("cached");
+        long read = directives.has("cached") ? marked.tokens() : 0;
+        long written = marked.tokens() - read;
         return new JsonObject()
-                .put("input_tokens", input - marked)
-                .put("cache_creation_input_tokens", read ? 0 : marked)
-                .put("cache_read_input_tokens", read ? marked : 0)
+                .put("input_tokens", input - marked.tokens())
+                .put("cache_creation_input_tokens", written)
+                .put("cache_read_input_tokens", read)
                 .put(
                         "cache_creation",
                         new JsonObject()
-                                .put("ephemeral_5m_input_tokens", read ? 0 : marked)
-                                .put("ephemeral_1h_input_tokens", 0))
+                                .put("ephemeral_5m_input_tokens", marked.hour() ? 0 : written)
+                                .put("ephemeral_1h_input_tokens", marked.hour() ? written : 0))
                 .put("output_tokens", outputTokens)
                 .put("service_tier", "standard");
-    }
-
-    /// Tokens of what stands before the last cache breakpoint of the tools and the system prompt; fewer than 1,024 are
-    /// not cached.
-    private static long marked(JsonObject body) {
-        long tools = body.getValue("tools") instanceof JsonArray array ? Json.weigh(array) : 0;
-        long sum = 0;
-        if (body.getValue("tools") instanceof JsonArray array && array.encode().contains("\"cache_control\"")) {
-            sum = tools;
-        }
-        if (body.getValue("system") instanceof JsonArray array && array.encode().contains("\"cache_control\"")) {
-            sum = tools + Json.weigh(array);
-        }
-        return sum < 1_024 ? 0 : sum;
     }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of a Messages request, refused where the real API refuses them.
@@ -17,7 +16,6 @@ record ClaudeRequest(
         ClaudeConversation conversation,
         @Nullable Integer maxTokens) {
     static final String INVALID = "invalid_request_error";
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
     private static final Set<String> FIELDS = Set.of(
             "model",
             "max_tokens",
@@ -39,17 +37,32 @@ record ClaudeRequest(
             "inference_geo",
             "context_management",
             "mcp_servers");
+    private static final Set<String> COUNTED = Set.of(
+            "model",
+            "messages",
+            "system",
+            "tools",
+            "tool_choice",
+            "thinking",
+            "output_config",
+            "cache_control",
+            "context_management",
+            "mcp_servers");
+    private static final Set<String> SAMPLING = Set.of("temperature", "top_p", "top_k");
+    private static final int LONGEST_USER_ID = 256;
+
+    /// From this version of the API on there are no sampling parameters.
+    private static final String WITHOUT_SAMPLING = "2026-10-21";
 
     /// Checks a request.
     ///
+    /// @param version of the API
     /// @param counting it only asks for its number of tokens
     /// @throws Refusal where the real API would refuse
-    static ClaudeRequest of(JsonObject body, boolean counting) {
+    static ClaudeRequest of(JsonObject body, String version, boolean counting) {
+        boolean sampled = version.compareTo(WITHOUT_SAMPLING) < 0;
         for (String field : body.fieldNames()) {
-            if (!FIELDS.contains(field)
-                    || counting
-                            && Set.of("max_tokens", "stream", "temperature", "top_p")
-                                    .contains(field)) {
+            if (!(counting ? COUNTED : FIELDS).contains(field) || !sampled && SAMPLING.contains(field)) {
                 throw invalid(field + ": Extra inputs are not permitted");
             }
         }
@@ -63,15 +76,27 @@ record ClaudeRequest(
         Integer maxTokens = counting ? null : maxTokens(body, rules);
         ClaudeConversation conversation = ClaudeConversation.of(body, rules);
         ClaudeRequest request = new ClaudeRequest(body, rules, conversation, maxTokens);
-        request.checkSampling();
-        request.checkThinking();
-        request.checkTools();
+        ClaudeSampling.check(request);
+        ClaudeToolRules.check(request);
         request.checkOutput();
         request.checkCaching();
-        if (request.inputTokens() + (maxTokens == null ? 0 : 1) > rules.window()) {
-            throw invalid("prompt is too long: " + request.inputTokens() + " tokens > " + rules.window() + " maximum");
-        }
+        request.checkWindow();
+        request.checkMetadata();
         return request;
+    }
+
+    /// Most tokens of the answer: what the caller allows and what the window has left.
+    int room() {
+        return (int) Math.min(allowed(), rules.window() - inputTokens());
+    }
+
+    /// Why an answer ends that fills its room.
+    String bound() {
+        return room() < allowed() ? "model_context_window_exceeded" : "max_tokens";
+    }
+
+    private long allowed() {
+        return maxTokens == null ? Long.MAX_VALUE : maxTokens;
     }
 
     /// Tokens of the prompt.
@@ -118,7 +143,9 @@ record ClaudeRequest(
         return type == null ? rules.thinks() : type.equals("enabled") || type.equals("adaptive");
     }
 
-    private @Nullable String thinking() {
+    /// How the caller asks for the model's own thinking.
+    @Nullable
+    String thinking() {
         return body.getValue("thinking") instanceof JsonObject thinking ? thinking.getString("type") : null;
     }
 
@@ -137,103 +164,6 @@ record ClaudeRequest(
                     + ", which is the maximum allowed number of output tokens for " + rules.id());
         }
         return value;
-    }
-
-    private void checkSampling() {
-        Double temperature = fraction("temperature");
-        Double topP = fraction("top_p");
-        boolean topK = body.containsKey("top_k");
-        if (rules.sampling() == 0 && (temperature != null || topP != null || topK)) {
-            String name = temperature != null ? "temperature" : topP != null ? "top_p" : "top_k";
-            throw invalid("`" + name + "` is not supported for this model.");
-        }
-        if (rules.sampling() == 1 && temperature != null && topP != null) {
-            throw invalid("`temperature` and `top_p` cannot both be specified for this model. Please use only one.");
-        }
-        if ("enabled".equals(thinking()) && temperature != null && temperature != 1) {
-            throw invalid("`temperature` may only be set to 1 when thinking is enabled");
-        }
-        for (String stop : stopSequences()) {
-            if (stop.isBlank()) {
-                throw invalid("stop_sequences: each stop sequence must contain non-whitespace");
-            }
-        }
-    }
-
-    private @Nullable Double fraction(String name) {
-        if (!body.containsKey(name)) {
-            return null;
-        }
-        if (!(body.getValue(name) instanceof Number number)) {
-            throw invalid(name + ": Input should be a valid number");
-        }
-        if (number.doubleValue() < 0 || number.doubleValue() > 1) {
-            throw invalid(name + ": range: 0..1");
-        }
-        return number.doubleValue();
-    }
-
-    private void checkThinking() {
-        String type = thinking();
-        if (type == null) {
-            return;
-        }
-        if (rules.id().equals("claude-opus-5-5") && type.equals("disabled")) {
-            throw invalid("thinking: this model always thinks");
-        }
-        if (type.equals("enabled")) {
-            int budget = body.getJsonObject("thinking").getInteger("budget_tokens", 0);
-            if (budget < 1_024) {
-                throw invalid("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
-            }
-            if (maxTokens != null && maxTokens <= budget) {
-                throw invalid("`max_tokens` must be greater than `thinking.budget_tokens`");
-            }
-        }
-        if (!type.equals("disabled") && conversation.prefill() != null) {
-            throw invalid("messages: a prefill cannot be used when thinking is enabled");
-        }
-    }
-
-    private void checkTools() {
-        JsonArray tools = tools();
-        for (int i = 0; i < tools.size(); i++) {
-            JsonObject tool = tools.getJsonObject(i);
-            String name = tool.getString("name", "");
-            if (!NAME.matcher(name).matches()) {
-                throw invalid("tools." + i + ".custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
-            }
-            if (!(tool.getValue("input_schema") instanceof JsonObject schema)
-                    || !"object".equals(schema.getValue("type"))) {
-                throw invalid("tools." + i + ".custom.input_schema.type: Field required");
-            }
-            for (int j = 0; j < i; j++) {
-                if (name.equals(tools.getJsonObject(j).getString("name"))) {
-                    throw invalid("tools: Tool names must be unique.");
-                }
-            }
-        }
-        JsonObject choice = toolChoice();
-        if (choice == null) {
-            return;
-        }
-        String type = choice.getString("type", "");
-        if (tools.isEmpty()) {
-            throw invalid("tool_choice: tools must be provided");
-        }
-        if (!Set.of("auto", "any", "tool", "none").contains(type)) {
-            throw invalid("tool_choice: Input tag '" + type + "' found using 'type' does not match any expected tag");
-        }
-        boolean forced = type.equals("any") || type.equals("tool");
-        if (forced && (!rules.forcedTools() || "enabled".equals(thinking()))) {
-            throw invalid("tool_choice: a forced tool choice is not supported for this model or with thinking");
-        }
-        if (type.equals("tool")
-                && tools.stream()
-                        .noneMatch(tool -> tool instanceof JsonObject object
-                                && choice.getString("name", "").equals(object.getString("name")))) {
-            throw invalid("Tool '" + choice.getString("name") + "' not found in provided tools");
-        }
     }
 
     private void checkOutput() {
@@ -256,6 +186,24 @@ record ClaudeRequest(
             if (conversation.citable()) {
                 throw invalid("output_config.format: cannot be combined with citations");
             }
+        }
+    }
+
+    private void checkWindow() {
+        long input = inputTokens();
+        if (input + (maxTokens == null ? 0 : 1) > rules.window()) {
+            throw invalid("prompt is too long: " + input + " tokens > " + rules.window() + " maximum");
+        }
+        if (maxTokens != null && rules.wholeWindow() && input + maxTokens > rules.window()) {
+            throw invalid("input length and `max_tokens` exceed context limit: " + input + " + " + maxTokens + " > "
+                    + rules.window() + ", decrease input length or `max_tokens` and try again");
+        }
+    }
+
+    private void checkMetadata() {
+        if (body.getValue("metadata") instanceof JsonObject metadata
+                && metadata.getString("user_id", "").length() > LONGEST_USER_ID) {
+            throw invalid("metadata.user_id: String should have at most " + LONGEST_USER_ID + " characters");
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.deepreasoning.simulator;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /// Reading requests and writing events without data binding.
 final class Json {
@@ -28,6 +30,38 @@ final class Json {
             }
         }
         return out.append('"').toString();
+    }
+
+    /// The JSON object with which a text begins, as it is written; absent where it is none.
+    static @Nullable String objectAtStart(String text) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{') {
+                depth++;
+            } else if (c == '}' && --depth == 0) {
+                String object = text.substring(0, i + 1);
+                return isObject(object) ? object : null;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isObject(String text) {
+        try {
+            return new JsonObject(text).fieldNames() != null;
+        } catch (DecodeException notJson) {
+            return false;
+        }
     }
 
     /// The tokens of everything in a request that a model reads; four characters each, a picture or document 1,500.

@@ -2,6 +2,7 @@ package dev.deepreasoning.simulator;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 
@@ -11,7 +12,11 @@ final class Playback {
     /// Sizes by which a write ends before the end of its event.
     private static final int[] HELD_BACK = {1, 3, 2, 7, 5};
 
+    /// After so many steps other connections of this event loop have their turn.
+    private static final int IN_ONE_GO = 256;
+
     private final Vertx vertx;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Iterator<Step> steps;
     private final Pace pace;
@@ -20,9 +25,10 @@ final class Playback {
     private long timer = -1;
     private boolean over;
 
-    Playback(Vertx vertx, HttpServerResponse response, Reply.Played reply) {
+    Playback(Vertx vertx, HttpServerRequest request, Reply.Played reply) {
         this.vertx = vertx;
-        this.response = response;
+        this.request = request;
+        this.response = request.response();
         this.steps = reply.steps();
         this.pace = reply.pace();
     }
@@ -70,9 +76,17 @@ final class Playback {
     }
 
     private void flood() {
+        int taken = 0;
         while (!over && !response.closed()) {
             if (response.writeQueueFull()) {
-                response.drainHandler(_ -> flood());
+                response.drainHandler(_ -> {
+                    response.drainHandler(null);
+                    flood();
+                });
+                return;
+            }
+            if (taken++ == IN_ONE_GO) {
+                vertx.runOnContext(_ -> flood());
                 return;
             }
             if (steps.hasNext()) {
@@ -97,7 +111,8 @@ final class Playback {
             case Step.Cut _ -> {
                 flush();
                 stop();
-                response.reset();
+                // Not a reset of the response: that never tells its close handler.
+                request.connection().close();
             }
         }
         return true;
@@ -114,9 +129,22 @@ final class Playback {
         }
         Buffer all = held.appendBuffer(bytes);
         int end = Math.max(0, all.length() - HELD_BACK[writes++ % HELD_BACK.length]);
-        response.write(all.getBuffer(0, end / 2));
-        response.write(all.getBuffer(end / 2, end));
+        int middle = insideCharacter(all, end);
+        if (end > 0) {
+            response.write(all.getBuffer(0, middle));
+            response.write(all.getBuffer(middle, end));
+        }
         held = all.getBuffer(end, all.length());
+    }
+
+    /// Where the first character of several bytes is cut; the middle if there is none.
+    private static int insideCharacter(Buffer text, int end) {
+        for (int i = 1; i < end; i++) {
+            if ((text.getByte(i) & 0xc0) == 0x80) {
+                return i;
+            }
+        }
+        return (end + 1) / 2;
     }
 
     private void flush() {

@@ -40,8 +40,8 @@ final class SchemaInstance {
         return switch (type(schema, depth)) {
             case "object" -> properties(schema, depth);
             case "array" -> items(schema, depth);
-            case "integer" -> whole(schema);
-            case "number" -> schema.getValue("minimum") instanceof Number least ? least : Double.valueOf(1.5);
+            case "integer" -> (long) Math.ceil(within(schema, 1, 1));
+            case "number" -> within(schema, 1.5, 0.5);
             case "boolean" -> Boolean.TRUE;
             case "null" -> null;
             default -> string(schema);
@@ -69,6 +69,12 @@ final class SchemaInstance {
                 }
             }
         }
+        for (int i = 0; i < required.size(); i++) {
+            String name = String.valueOf(required.getValue(i));
+            if (!value.containsKey(name)) {
+                value.put(name, "simulated");
+            }
+        }
         return value;
     }
 
@@ -83,8 +89,24 @@ final class SchemaInstance {
         return value;
     }
 
-    private static long whole(JsonObject schema) {
-        return schema.getValue("minimum") instanceof Number least ? (long) Math.ceil(least.doubleValue()) : 1;
+    /// A number as near to the wanted one as the bounds allow.
+    ///
+    /// @param step by which it stays off an exclusive bound
+    private static double within(JsonObject schema, double wanted, double step) {
+        double value = wanted;
+        if (schema.getValue("maximum") instanceof Number most) {
+            value = Math.min(value, most.doubleValue());
+        }
+        if (schema.getValue("exclusiveMaximum") instanceof Number most) {
+            value = Math.min(value, most.doubleValue() - step);
+        }
+        if (schema.getValue("minimum") instanceof Number least) {
+            value = Math.max(value, least.doubleValue());
+        }
+        if (schema.getValue("exclusiveMinimum") instanceof Number least) {
+            value = Math.max(value, least.doubleValue() + step);
+        }
+        return value;
     }
 
     private static String string(JsonObject schema) {
@@ -95,8 +117,15 @@ final class SchemaInstance {
             case "email" -> "simulated@example.com";
             case "uri" -> "https://example.com/simulated";
             case "uuid" -> "00000000-0000-4000-8000-000000000000";
-            default -> "simulated";
+            default -> plain(schema.getInteger("minLength", 0), schema.getInteger("maxLength", Integer.MAX_VALUE));
         };
+    }
+
+    private static String plain(int least, int most) {
+        String text = "simulated" + " simulated".repeat(Math.max(0, least - 1) / 10);
+        return text.length() < least
+                ? text + ".".repeat(least - text.length())
+                : text.substring(0, Math.min(most, text.length()));
     }
 
     private static String type(JsonObject schema, int depth) {

@@ -5,11 +5,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The Messages API.
 final class SimulatedClaude {
     private static final String JSON = "application/json";
+    private static final int LARGEST = 32 * 1024 * 1024;
 
     private final SimulatorConfig config;
 
@@ -25,7 +28,7 @@ final class SimulatedClaude {
     /// `POST /v1/messages/count_tokens`.
     Reply count(Incoming request) {
         return guarded(request, () -> {
-            ClaudeRequest counted = ClaudeRequest.of(request.json(), true);
+            ClaudeRequest counted = ClaudeRequest.of(request.json(), version(request), true);
             Directives directives = directives(counted);
             if (directives.has("count-status")) {
                 throw failure(
@@ -52,7 +55,7 @@ final class SimulatedClaude {
     }
 
     /// One of the calls, with the refusals that all have in common.
-    private static Reply guarded(Incoming request, java.util.function.Supplier<Reply> call) {
+    private static Reply guarded(Incoming request, Supplier<Reply> call) {
         try {
             checkHeaders(request);
             return call.get();
@@ -66,7 +69,7 @@ final class SimulatedClaude {
     }
 
     private Reply answer(Incoming request) {
-        ClaudeRequest asked = ClaudeRequest.of(request.json(), false);
+        ClaudeRequest asked = ClaudeRequest.of(request.json(), version(request), false);
         Directives directives = directives(asked);
         if (directives.has("status")) {
             int status = directives.number("status", 500);
@@ -118,9 +121,16 @@ final class SimulatedClaude {
         if (key.startsWith("invalid")) {
             throw new Refusal(401, "authentication_error", "invalid x-api-key");
         }
-        if (request.header("anthropic-version") == null) {
+        if (version(request).isEmpty()) {
             throw ClaudeRequest.invalid("anthropic-version: header is required");
         }
+        if (request.body().length() > LARGEST) {
+            throw failure(413, "");
+        }
+    }
+
+    private static String version(Incoming request) {
+        return Objects.requireNonNullElse(request.header("anthropic-version"), "");
     }
 
     private static Refusal failure(int status, String model) {

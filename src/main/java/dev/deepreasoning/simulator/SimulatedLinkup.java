@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,10 @@ final class SimulatedLinkup {
             "maxResults",
             "includeInlineCitations",
             "includeSources");
+    private static final List<String> DEPTHS = List.of("standard", "deep", "fast", "flash");
+    private static final List<String> OUTPUTS = List.of("searchResults", "sourcedAnswer", "structured");
     private static final List<String> DOMAINS = List.of("example.com", "example.org", "example.net");
+    private static final String JSON = "application/json; charset=utf-8";
     private static final String INVALID = "VALIDATION_ERROR";
 
     private final SimulatorConfig config;
@@ -55,16 +59,10 @@ final class SimulatedLinkup {
         String query = body.getString("q");
         Directives directives = Directives.of("linkup", config.fault().orElse(null), query);
         if (directives.has("status")) {
-            int status = directives.number("status", 500);
-            throw new Refusal(
-                    status,
-                    switch (status) {
-                        case 401 -> "UNAUTHORIZED";
-                        case 403 -> "IP_NOT_WHITELISTED";
-                        case 429 -> directives.text("code", "TOO_MANY_REQUESTS");
-                        default -> "INTERNAL_SERVER_ERROR";
-                    },
-                    "Simulated error");
+            return failed(directives, directives.number("status", 500));
+        }
+        if (directives.has("error-in-stream") || directives.has("error-after")) {
+            return failed(directives, 500);
         }
         JsonArray hits = directives.has("empty") ? new JsonArray() : hits(body, Directives.strip(query));
         if (hits.isEmpty()) {
@@ -78,12 +76,37 @@ final class SimulatedLinkup {
                 .deltas(1, _ -> said.substring(half))
                 .faults(directives, "")
                 .build();
-        return new Reply.Played("application/json; charset=utf-8", Map.of(), steps, pace);
+        return new Reply.Played(JSON, Map.of(), steps, pace);
+    }
+
+    private static Reply failed(Directives directives, int status) {
+        String code = directives.text(
+                "code",
+                switch (status) {
+                    case 400 -> INVALID;
+                    case 401 -> "UNAUTHORIZED";
+                    case 402 -> "PAYMENT_REQUIRED";
+                    case 403 -> "IP_NOT_WHITELISTED";
+                    case 429 -> "TOO_MANY_REQUESTS";
+                    default -> "INTERNAL_SERVER_ERROR";
+                });
+        Reply.Plain reply = refused(new Refusal(status, code, "Simulated error"));
+        String wait = directives.text("retry-after", "");
+        return wait.isEmpty()
+                ? reply
+                : new Reply.Plain(status, Map.of("content-type", JSON, "retry-after", wait), reply.body());
     }
 
     private static JsonObject shape(JsonObject body, JsonArray hits) {
         if ("searchResults".equals(body.getString("outputType"))) {
             return new JsonObject().put("results", hits);
+        }
+        if ("structured".equals(body.getString("outputType"))) {
+            JsonObject data = new JsonObject()
+                    .put("data", SchemaInstance.of(new JsonObject(body.getString("structuredOutputSchema"))));
+            return Boolean.TRUE.equals(body.getValue("includeSources"))
+                    ? data.put("sources", hits)
+                    : data.getJsonObject("data");
         }
         JsonArray sources = new JsonArray();
         for (int i = 0; i < hits.size(); i++) {
@@ -131,8 +154,9 @@ final class SimulatedLinkup {
         if (!(body.getValue("q") instanceof String query) || query.isBlank()) {
             throw new Refusal(400, INVALID, "q should not be empty");
         }
-        oneOf(body, "depth", Set.of("standard", "deep", "fast", "flash"));
-        oneOf(body, "outputType", Set.of("searchResults", "sourcedAnswer"));
+        oneOf(body, "depth", DEPTHS);
+        oneOf(body, "outputType", OUTPUTS);
+        checkSchema(body);
         LocalDate from = date(body, "fromDate");
         LocalDate to = date(body, "toDate");
         if (from != null && to != null && to.isBefore(from)) {
@@ -149,9 +173,19 @@ final class SimulatedLinkup {
         }
     }
 
-    private static void oneOf(JsonObject body, String field, Set<String> values) {
+    private static void oneOf(JsonObject body, String field, List<String> values) {
         if (!(body.getValue(field) instanceof String value) || !values.contains(value)) {
             throw new Refusal(400, INVALID, field + " must be one of the following values: " + values);
+        }
+    }
+
+    /// The schema comes as a text, not as an object.
+    private static void checkSchema(JsonObject body) {
+        if ("structured".equals(body.getString("outputType"))
+                && (!(body.getValue("structuredOutputSchema") instanceof String schema)
+                        || !schema.equals(Json.objectAtStart(schema))
+                        || !"object".equals(new JsonObject(schema).getValue("type")))) {
+            throw new Refusal(400, INVALID, "structuredOutputSchema must be valid JSON schema of type object");
         }
     }
 
@@ -160,8 +194,9 @@ final class SimulatedLinkup {
             return null;
         }
         try {
-            return LocalDate.parse(body.getString(field));
-        } catch (DateTimeParseException | ClassCastException notADate) {
+            String text = String.valueOf(body.getValue(field));
+            return text.contains("T") ? LocalDate.parse(text, DateTimeFormatter.ISO_DATE_TIME) : LocalDate.parse(text);
+        } catch (DateTimeParseException notADate) {
             throw new Refusal(400, INVALID, field + " must be a valid ISO 8601 date string");
         }
     }
@@ -176,11 +211,11 @@ final class SimulatedLinkup {
         return values.stream().map(String::valueOf).toList();
     }
 
-    private static Reply refused(Refusal refusal) {
+    private static Reply.Plain refused(Refusal refusal) {
         String message = Json.quote(refusal.says());
         return new Reply.Plain(
                 refusal.status(),
-                Map.of("content-type", "application/json; charset=utf-8"),
+                Map.of("content-type", JSON),
                 "{\"statusCode\":" + refusal.status() + ",\"error\":{\"code\":\"" + refusal.type() + "\",\"message\":"
                         + message + ",\"details\":[]}}");
     }

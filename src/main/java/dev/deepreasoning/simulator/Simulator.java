@@ -4,6 +4,7 @@ import dev.deepreasoning.catalog.SimulatedUpstreams;
 import dev.deepreasoning.catalog.Upstreams;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import jakarta.annotation.PreDestroy;
@@ -44,8 +45,20 @@ class Simulator implements SimulatedUpstreams {
     @PreDestroy
     void stop() {
         HttpServer running = server;
-        if (running != null) {
-            running.close();
+        if (running == null) {
+            return;
+        }
+        Future<Void> closed = running.close();
+        if (Context.isOnEventLoopThread()) {
+            return;
+        }
+        // Waited for, so that the next application can take the same port.
+        try {
+            closed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failed) {
+            LOG.debug("The simulator did not close its port", failed);
         }
     }
 

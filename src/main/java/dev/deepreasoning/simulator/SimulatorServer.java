@@ -50,7 +50,16 @@ final class SimulatorServer {
         request.body().onSuccess(body -> {
             Map<String, String> headers = new HashMap<>();
             request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-            route(request, new Incoming(headers, body.toString()));
+            try {
+                route(request, new Incoming(headers, body.toString()));
+            } catch (RuntimeException defect) {
+                // A request that nobody answers would hang for ever; whoever tests against this has to see it.
+                answer(
+                        request,
+                        plainJson(
+                                500,
+                                "the simulator failed: " + defect.getClass().getSimpleName()));
+            }
         });
     }
 
@@ -82,14 +91,19 @@ final class SimulatorServer {
         if (!post && path.equals("/state")) {
             return new Reply.Plain(200, Map.of("content-type", "application/json"), state());
         }
-        return new Reply.Plain(404, Map.of("content-type", "application/json"), "{\"error\":\"no such path\"}");
+        return plainJson(404, "no such path");
+    }
+
+    private static Reply plainJson(int status, String error) {
+        return new Reply.Plain(
+                status, Map.of("content-type", "application/json"), "{\"error\":" + Json.quote(error) + "}");
     }
 
     private void counted(HttpServerRequest request, Counter counter, Reply reply) {
         HttpServerResponse response = request.response();
         counter.begun();
         boolean[] over = new boolean[1];
-        // Called for a connection that is gone, too.
+        // Either comes when the response is given up too, not only at its end.
         response.endHandler(_ -> settle(counter, over, response.ended()));
         response.closeHandler(_ -> settle(counter, over, response.ended()));
         answer(request, reply);
@@ -112,7 +126,7 @@ final class SimulatorServer {
             case Reply.Played played -> {
                 played.headers().forEach(response::putHeader);
                 response.putHeader("content-type", played.contentType());
-                new Playback(vertx, response, played).start();
+                new Playback(vertx, request, played).start();
             }
         }
     }

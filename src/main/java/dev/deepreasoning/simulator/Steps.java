@@ -46,11 +46,14 @@ final class Steps implements Iterator<Step> {
             return ending.next();
         }
         Step step = runs.getFirst().make().apply(at);
-        if (step instanceof Step.Write write && write.delta() && ++deltas > limit) {
+        boolean delta = step instanceof Step.Write write && write.delta();
+        // After no delta at all means: where the first would have come, behind the head of the stream.
+        if (deltas == limit && (delta || limit > 0)) {
             Iterator<Step> faulty = fault.iterator();
             ending = faulty;
             return faulty.next();
         }
+        deltas += delta ? 1 : 0;
         at++;
         return step;
     }

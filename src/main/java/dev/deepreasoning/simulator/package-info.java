@@ -14,6 +14,9 @@
 /// calls a tool where the choice is forced or the user writes `call the tool NAME` (once per call; `call the tool NAME
 /// with {"a":1}` gives the arguments).
 ///
+/// Models that their vendor has retired answer here too, so that no test depends on today; `claude.status=404` makes one
+/// gone.
+///
 /// ## Markers
 /// Pace and faults are set by configuration (`deepreasoning.simulator.*`) and, for one request, by a marker anywhere in
 /// the last user text: `[[sim:claude.status=529]]`, `[[sim:r1.form=inline, r1.cut-after=5]]`. A key is for one upstream
@@ -24,8 +27,8 @@
 /// | `status=N`, `retry-after=S` | answers this status with the vendor's error body (and this header) |
 /// | `stall`, `stall-after=N` | never answers; falls silent after N deltas |
 /// | `cut`, `cut-after=N` | closes the connection at once; after N deltas |
-/// | `error-in-stream`, `error-after=N` | the vendor's error event as the first event; after N deltas |
-/// | `keep-alives=N` | N comments (R1), pings (Claude) or blank lines (whole answers) come first, one per interval |
+/// | `error-in-stream`, `error-after=N` | the vendor's error event as the first event; after N deltas; whole: a status |
+/// | `keep-alives=N` | N comments (R1), pings (Claude) or blank lines (R1's whole answers) come first, one per interval |
 /// | `first-token-ms=N`, `interval-ms=N` | pace; interval 0 writes as fast as the reader takes it |
 /// | `tokens-per-event=N`, `tokens=N`, `r1.reasoning-tokens=N` | size of an event, of an answer, of the reasoning |
 /// | `chunking=odd` | writes end inside lines and inside characters, never at an event's border |
@@ -33,7 +36,8 @@
 /// | `r1.form=` | `field` (default), `reasoning`, `details`, `openrouter`, `inline`, `inline-implicit-open`, `inline-empty`, `empty` |
 /// | `r1.finish=REASON`, `r1.no-done`, `r1.no-usage` | another finish reason; no `[DONE]`; no usage |
 /// | `claude.refusal`, `claude.empty`, `claude.cached` | refuses; says nothing; reads the marked prefix from its cache |
-/// | `linkup.empty` | finds nothing |
+/// | `claude.count-status=N` | answers this status when tokens are counted |
+/// | `linkup.empty`, `linkup.code=CODE` | finds nothing; another code beside `linkup.status` |
 @NullMarked
 package dev.deepreasoning.simulator;
 
