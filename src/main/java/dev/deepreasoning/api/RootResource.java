@@ -13,8 +13,10 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 /// `GET /` and `HEAD /`: agents ask for it to see whether anybody is there, people to see what it is.
 @Path("/")
 public class RootResource {
-    private static final Welcome WELCOME =
-            new Welcome("DeepReasoning", "/q/openapi", List.of("/v1/chat/completions", "/v1/models"));
+    private static final Welcome WELCOME = new Welcome(
+            "DeepReasoning",
+            "/q/openapi",
+            List.of("/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/models"));
 
     /// Says hello.
     @GET

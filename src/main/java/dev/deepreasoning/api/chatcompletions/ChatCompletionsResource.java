@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `POST /v1/chat/completions`. The body's `stream` alone decides between both forms: SDKs ask for JSON in `Accept` and
 /// want a stream all the same, so nothing is negotiated and the answer is written by hand.
@@ -30,6 +31,7 @@ public class ChatCompletionsResource {
     }
 
     /// Answers, whole or as a stream.
+    @Operation(hidden = true)
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> create(RoutingContext routing) {

@@ -19,6 +19,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `POST /v1/messages` and `POST /v1/messages/count_tokens`, in every version of Anthropic's API and without one. The
 /// body's `stream` alone decides between both forms of an answer.
@@ -38,6 +39,7 @@ public class MessagesResource {
     }
 
     /// Answers, whole or as a stream.
+    @Operation(hidden = true)
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> create(RoutingContext routing) {
@@ -68,6 +70,7 @@ public class MessagesResource {
 
     /// Counts a prompt's tokens without answering it: Anthropic's own count where it can be had, else an estimate that
     /// says so. R1's reasoning, which does not exist yet, is not in it.
+    @Operation(hidden = true)
     @POST
     @Path("/count_tokens")
     @Consumes(MediaType.APPLICATION_JSON)

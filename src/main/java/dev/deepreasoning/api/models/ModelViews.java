@@ -24,7 +24,7 @@ public class ModelViews {
     private static final int DEFAULT_MAX_TOKENS = 8_192;
     private static final double DEFAULT_TEMPERATURE = 0.7;
     private static final double DEFAULT_TOP_P = 0.9;
-    private static final List<String> ENDPOINTS = List.of("/v1/chat/completions");
+    private static final List<String> ENDPOINTS = List.of("/v1/chat/completions", "/v1/messages", "/v1/responses");
 
     private final PricingConfig pricing;
 

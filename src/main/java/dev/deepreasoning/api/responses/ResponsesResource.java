@@ -35,6 +35,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `POST /v1/responses`. The body's `stream` alone decides between both forms of an answer.
 @Path("/v1/responses")
@@ -56,6 +57,7 @@ public class ResponsesResource {
     }
 
     /// Answers, whole or as a stream.
+    @Operation(hidden = true)
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> create(RoutingContext routing) {
@@ -125,6 +127,7 @@ public class ResponsesResource {
     }
 
     /// Counts a prompt's tokens without answering it.
+    @Operation(hidden = true)
     @POST
     @Path("/input_tokens")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -142,6 +145,7 @@ public class ResponsesResource {
     }
 
     /// Nothing is stored: there is nothing to get.
+    @Operation(hidden = true)
     @GET
     @Path("/{id}")
     public Uni<Void> get(@PathParam("id") String id, RoutingContext routing) {
@@ -149,6 +153,7 @@ public class ResponsesResource {
     }
 
     /// Nothing is stored: there is nothing to delete.
+    @Operation(hidden = true)
     @DELETE
     @Path("/{id}")
     public Uni<Void> delete(@PathParam("id") String id, RoutingContext routing) {
@@ -156,6 +161,7 @@ public class ResponsesResource {
     }
 
     /// Nothing is stored: there are no items to list.
+    @Operation(hidden = true)
     @GET
     @Path("/{id}/input_items")
     public Uni<Void> inputItems(@PathParam("id") String id, RoutingContext routing) {
