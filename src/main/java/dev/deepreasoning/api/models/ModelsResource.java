@@ -9,13 +9,13 @@ import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.PublicModel;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/models`: one list that both families of SDKs can read, so that nothing has to be guessed of the caller.
@@ -47,6 +48,7 @@ public class ModelsResource {
     /// @param limit text, so that a wrong one is told in the caller's dialect
     @GET
     @NonBlocking
+    @Tag(name = "Models")
     @Operation(operationId = "listModels", summary = "The models under their public names")
     @APIResponse(
             responseCode = "200",
@@ -55,6 +57,10 @@ public class ModelsResource {
     @APIResponse(
             responseCode = "401",
             description = "No or a wrong gateway key",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A wrong page",
             content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
     public ModelList list(
             @Parameter(
@@ -65,8 +71,8 @@ public class ModelsResource {
                     String limit,
             @Parameter(description = "Go on behind this model") @QueryParam("after_id") @Nullable String afterId,
             @Parameter(description = "Stop before this model") @QueryParam("before_id") @Nullable String beforeId,
-            @Parameter(hidden = true) RoutingContext routing) {
-        authenticate(routing);
+            @Context HttpHeaders headers) {
+        authenticate(headers);
         List<PublicModel> all = catalog.listed();
         int from = afterId == null || afterId.isEmpty() ? 0 : place(all, afterId, "after_id") + 1;
         int to = beforeId == null || beforeId.isEmpty() ? all.size() : place(all, beforeId, "before_id");
@@ -91,17 +97,22 @@ public class ModelsResource {
     @GET
     @NonBlocking
     @Path("/{id:.+}")
+    @Tag(name = "Models")
     @Operation(operationId = "getModel", summary = "One model")
     @APIResponse(
             responseCode = "200",
             description = "The model",
             content = @Content(schema = @Schema(implementation = ModelView.class)))
     @APIResponse(
+            responseCode = "401",
+            description = "No or a wrong gateway key",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    @APIResponse(
             responseCode = "404",
             description = "No such model",
             content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
-    public ModelView one(@PathParam("id") String id, @Parameter(hidden = true) RoutingContext routing) {
-        authenticate(routing);
+    public ModelView one(@PathParam("id") String id, @Context HttpHeaders headers) {
+        authenticate(headers);
         return catalog.find(id)
                 .map(views::view)
                 .orElseThrow(() -> GatewayException.of(
@@ -109,10 +120,11 @@ public class ModelsResource {
                         .withParam("model"));
     }
 
-    private void authenticate(RoutingContext routing) {
-        HttpServerRequest http = routing.request();
+    private void authenticate(HttpHeaders headers) {
         authenticator.authenticate(
-                http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"));
+                headers.getHeaderString("authorization"),
+                headers.getHeaderString("x-api-key"),
+                headers.getHeaderString("api-key"));
     }
 
     private static int place(List<PublicModel> all, String id, String param) {
