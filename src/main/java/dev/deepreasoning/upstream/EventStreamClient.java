@@ -2,6 +2,7 @@ package dev.deepreasoning.upstream;
 
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.pipeline.StageRecord;
+import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Streams over the Vert.x HTTP client, with back pressure, time limits and cancellation.
 ///
@@ -33,24 +35,31 @@ public class EventStreamClient {
     private static final int RECEIVE_BUFFER = 128 * 1024;
 
     private final VertxInternal vertx;
-    private final HttpClient http;
+    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
-    /// A client with a pool of its own.
+    /// A client with pools of its own.
     @Inject
     public EventStreamClient(Vertx vertx) {
         this.vertx = (VertxInternal) vertx;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setMaxPoolSize(POOL)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setConnectTimeout((int) CONNECT.toMillis())
-                .setReceiveBufferSize(RECEIVE_BUFFER)
-                .setTcpNoDelay(true));
+    }
+
+    /// One pool per event loop: a call and its connection are on the same loop, so that the call knows whether the
+    /// connection is still its own when it leaves.
+    private HttpClient http(ContextInternal context) {
+        return clients.computeIfAbsent(
+                context.nettyEventLoop(),
+                _ -> vertx.createHttpClient(new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_1_1)
+                        .setMaxPoolSize(POOL)
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                        .setConnectTimeout((int) CONNECT.toMillis())
+                        .setReceiveBufferSize(RECEIVE_BUFFER)
+                        .setTcpNoDelay(true)));
     }
 
     @PreDestroy
     void close() {
-        http.close();
+        clients.values().forEach(HttpClient::close);
     }
 
     /// Opens a stream. Completes with the first delta (or the end of a stream without any), so that a guard around it
@@ -64,7 +73,8 @@ public class EventStreamClient {
             ContextInternal context = vertx.getOrCreateContext();
             UpstreamStream stream = new UpstreamStream(context, call.limits(), decoder, errors, record);
             emitter.onTermination(stream::cancelUnlessOpened);
-            context.runOnContext(_ -> stream.start(http.request(options(HttpMethod.POST, call)), call.body(), emitter));
+            context.runOnContext(_ ->
+                    stream.start(http(context).request(options(HttpMethod.POST, call)), call.body(), emitter));
         });
     }
 
@@ -76,13 +86,15 @@ public class EventStreamClient {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toString());
         headers.forEach(options::putHeader);
         // All on one event loop: from another thread, an answer could have ended before its body is asked for.
-        return Uni.createFrom()
-                .emitter(emitter -> vertx.getOrCreateContext()
-                        .runOnContext(_ -> http.request(options)
-                                .compose(request -> request.send())
-                                .compose(response -> response.body().map(_ -> response.statusCode()))
-                                .onSuccess(emitter::complete)
-                                .onFailure(emitter::fail)));
+        return Uni.createFrom().emitter(emitter -> {
+            ContextInternal context = vertx.getOrCreateContext();
+            context.runOnContext(_ -> http(context)
+                    .request(options)
+                    .compose(request -> request.send())
+                    .compose(response -> response.body().map(_ -> response.statusCode()))
+                    .onSuccess(emitter::complete)
+                    .onFailure(emitter::fail));
+        });
     }
 
     private static RequestOptions options(HttpMethod method, UpstreamCall call) {

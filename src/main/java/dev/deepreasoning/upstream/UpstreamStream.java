@@ -12,6 +12,7 @@ import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -51,6 +52,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     private boolean complete;
     private boolean draining;
     private boolean closed;
+    private boolean over;
     private boolean delivering;
     private boolean paused;
     private boolean claimed;
@@ -107,12 +109,20 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         clock.bytes();
         String type = answer.getHeader("content-type");
         if (answer.statusCode() / 100 == 2 && (type == null || isEventStream(type))) {
-            answer.exceptionHandler(_ -> ended());
-            answer.endHandler(_ -> ended());
+            whenOver(answer, this::ended);
             answer.handler(this::read);
         } else {
             readError(answer);
         }
+    }
+
+    private void whenOver(HttpClientResponse answer, Runnable then) {
+        Handler<Object> handler = _ -> {
+            over = true;
+            then.run();
+        };
+        answer.exceptionHandler(handler::handle);
+        answer.endHandler(handler::handle);
     }
 
     private static boolean isEventStream(String type) {
@@ -126,8 +136,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
                 fail(errors.toException(answer.statusCode(), answer::getHeader, body.toString()));
             }
         };
-        answer.exceptionHandler(_ -> done.run());
-        answer.endHandler(_ -> done.run());
+        whenOver(answer, done);
         answer.handler(piece -> {
             if (body.length() + piece.length() <= MAX_ERROR_BYTES) {
                 body.appendBuffer(piece);
@@ -355,9 +364,26 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         clock.stop();
         record.background(null);
         HttpClientRequest call = request;
-        if (abort && call != null) {
-            call.reset();
+        if (abort && call != null && !over) {
+            abandon(call);
         }
+    }
+
+    /// Closes the connection, unless the answer's last byte has come. With it the connection went back to the pool, and
+    /// may serve another call already, although the answer still waits here, paused: closing it would cut that other
+    /// call. So what waits is let go first, which takes one turn of the event loop, and shows whether the end is there.
+    private void abandon(HttpClientRequest call) {
+        HttpClientResponse answer = response;
+        if (answer == null) {
+            call.reset();
+            return;
+        }
+        answer.resume();
+        context.runOnContext(_ -> {
+            if (!over) {
+                call.reset();
+            }
+        });
     }
 
     private void onLoop(Runnable action) {

@@ -22,13 +22,18 @@ import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -188,7 +193,8 @@ class EventStreamClientTest {
     void failsBeforeTheFirstDeltaAsTheDecoderSays() throws InterruptedException {
         assertEquals(
                 ErrorKind.RATE_LIMITED,
-                failure(() -> open(serveText("data: fail\n\n"))).kind());
+                failure(() -> open(serveStream(response -> response.write("data: fail\n\n"))))
+                        .kind());
         assertClosed();
     }
 
@@ -268,6 +274,65 @@ class EventStreamClientTest {
         AssertSubscriber<StreamEvent> subscriber = open(uri).subscribe().withSubscriber(AssertSubscriber.create(1));
         subscriber.awaitItems(1, GUARD).cancel();
         assertClosed();
+    }
+
+    /// The connection goes back to the pool with the last byte, which may wait here for a reader meanwhile.
+    @Test
+    void aCallThatIsLeftAfterItsLastByteLeavesItsConnectionToTheNext() {
+        List<HttpServerResponse> asked = new CopyOnWriteArrayList<>();
+        Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+        URI uri = serve(request -> {
+            boolean reused = !connections.add(request.connection());
+            HttpServerResponse response = request.response().putHeader("content-type", "text/event-stream");
+            response.setChunked(true).write("data: a\n\n");
+            if (asked.size() % 2 == 0) {
+                response.write("data: close\n\n");
+                response.write(END);
+                response.end().onComplete(_ -> asked.add(response));
+            } else {
+                response.putTrailer("reused", Boolean.toString(reused));
+                asked.add(response);
+            }
+        });
+        for (int attempt = 0; attempt < 50; attempt++) {
+            int call = asked.size();
+            Multi<StreamEvent> left = open(uri);
+            awaitSize(asked, call + 1);
+            Multi<StreamEvent> next = open(uri);
+            awaitSize(asked, call + 2);
+            HttpServerResponse open = asked.get(call + 1);
+            left.subscribe()
+                    .withSubscriber(AssertSubscriber.create(attempt % 2 == 0 ? 10 : 0))
+                    .cancel();
+            open.write("data: b\n\n").onComplete(_ -> open.end());
+            assertEquals("ab", text(next));
+            if (open.trailers().get("reused").equals("true")) {
+                return;
+            }
+        }
+        throw new AssertionError("the connection was never used again");
+    }
+
+    private static void awaitSize(List<?> list, int size) {
+        long until = System.nanoTime() + GUARD.toNanos();
+        while (list.size() < size && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        assertEquals(size, list.size());
+    }
+
+    @Test
+    void aRefusalKeepsTheConnection() throws InterruptedException {
+        Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+        URI uri = serve(request -> {
+            connections.add(request.connection());
+            request.response().setStatusCode(429).end("slow down");
+        });
+        for (int i = 0; i < 20; i++) {
+            assertEquals("429 null slow down", failure(() -> open(uri)).publicMessage());
+        }
+        assertEquals(1, connections.size());
+        assertEquals(1, closed.getCount());
     }
 
     @Test
