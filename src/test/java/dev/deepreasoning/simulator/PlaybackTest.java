@@ -178,7 +178,7 @@ class PlaybackTest {
         try (Socket socket = HOST.open(R1, streamed(r1("[[sim:" + marker + "]]Hi")))) {
             Eventually.holds("the call is open", () -> HOST.calls("reasoner").open() == before.open() + 1);
             if (!marker.equals("stall")) {
-                readUntil(socket.getInputStream(), "reasoning_content\":\"reasoning. The question is ");
+                readUntil(socket.getInputStream(), "question is ");
             }
             assertEquals(before.open() + 1, HOST.calls("reasoner").open());
         }
@@ -188,7 +188,7 @@ class PlaybackTest {
 
     private static void readUntil(InputStream in, String text) throws Exception {
         StringBuilder read = new StringBuilder();
-        while (read.indexOf(text.substring(0, 18)) < 0) {
+        while (read.indexOf(text) < 0) {
             int c = in.read();
             assertTrue(c >= 0, "the stream ended after " + read);
             read.append((char) c);
@@ -269,11 +269,8 @@ class PlaybackTest {
             Eventually.holds(
                     "the queue is full",
                     () -> writing.get() != null && writing.get().writeQueueFull());
-            ticks(loop.get(), 20);
-            int waiting = made.get();
+            int waiting = settled(made, loop.get());
             assertTrue(waiting < PIECES / 4, waiting + " pieces were made");
-            ticks(loop.get(), 20);
-            assertEquals(waiting, made.get());
 
             socket.getInputStream().readNBytes(PIECE * waiting);
             Eventually.holds("it goes on", () -> made.get() > waiting);
@@ -283,6 +280,16 @@ class PlaybackTest {
         ticks(loop.get(), 5);
         assertTrue(made.get() <= last + 1, "it goes on writing to nobody");
         server.close().toCompletionStage().toCompletableFuture().get(GUARD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// How much is made when no more is, once the kernel has taken what it takes.
+    private static int settled(AtomicInteger made, Context loop) throws Exception {
+        int before = -1;
+        while (before != made.get()) {
+            before = made.get();
+            ticks(loop, 20);
+        }
+        return before;
     }
 
     private static Iterator<Step> pieces(AtomicInteger made) {
