@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The program: without arguments it serves; `check` asks every upstream one tiny question, and ends.
@@ -19,29 +20,25 @@ public final class Gateway {
             "quarkus.log.console.stderr", "true",
             "quarkus.log.level", "WARN");
 
-    Gateway() {}
+    private Gateway() {}
 
     /// Starts it.
     public static void main(String... args) {
-        if (!start(Quarkus::run, args)) {
-            System.exit(USAGE);
-        }
+        start(Quarkus::run, System::exit, args);
     }
 
-    /// @return false where the arguments mean nothing
-    static boolean start(Runtime runtime, String... args) {
+    /// @param exit takes the exit code where the arguments mean nothing
+    static void start(Runtime runtime, IntConsumer exit, String... args) {
         if (args.length == 0) {
             runtime.run(null, args);
-            return true;
-        }
-        if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
+        } else if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
             QUIET.forEach(System::setProperty);
             runtime.run(CheckCommand.class, args);
-            return true;
+        } else {
+            System.err.println("Unknown arguments. Without any, the gateway serves; `check` asks every upstream one"
+                    + " tiny question.");
+            exit.accept(USAGE);
         }
-        System.err.println("Unknown arguments. Without any, the gateway serves; `check` asks every upstream one tiny"
-                + " question.");
-        return false;
     }
 
     /// What runs an application until it ends.
