@@ -201,7 +201,7 @@ class PackagedStartIT {
     }
 
     /// The native binary where the build made one, else the jar.
-    private static List<String> program() {
+    static List<String> program() {
         Path binary = Path.of(System.getProperty("native.image.path", "none"));
         if (!Files.exists(JAR) && Files.isExecutable(binary)) {
             return List.of(binary.toString());
