@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -51,9 +51,6 @@ class RecordedPairsTest {
 
     @TestHTTPResource("/")
     URI gateway;
-
-    @ConfigProperty(name = "deepreasoning.anthropic.base-url")
-    URI upstreams;
 
     private final AtomicInteger ids = new AtomicInteger();
 
@@ -200,6 +197,8 @@ class RecordedPairsTest {
 
     /// @return whether Claude was asked to go on from a prefill
     private boolean checkHandOver(Pair pair, int id, Answer answer) {
+        // Asked for here: injected, it would have to be there in every other test's application, too.
+        URI upstreams = ConfigProvider.getConfig().getValue("deepreasoning.anthropic.base-url", URI.class);
         try (Wire wire = new Wire(upstreams.getPort())) {
             Answer seen = wire.ask("GET", "/seen/" + id).answer();
             assertEquals(200, seen.status(), () -> "Claude was not asked; the caller got " + answer);
