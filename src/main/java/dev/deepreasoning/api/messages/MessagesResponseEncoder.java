@@ -1,11 +1,14 @@
 package dev.deepreasoning.api.messages;
 
 import dev.deepreasoning.api.JsonBytes;
+import dev.deepreasoning.api.RequestJson;
 import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.Citation;
 import dev.deepreasoning.canonical.Completion;
 import dev.deepreasoning.canonical.Completion.CompletedBlock;
+import dev.deepreasoning.canonical.GatewayException;
+import java.nio.charset.StandardCharsets;
 
 /// Writes a whole answer as one message.
 final class MessagesResponseEncoder {
@@ -53,7 +56,7 @@ final class MessagesResponseEncoder {
             case Block.ToolCall call -> {
                 next().ascii("{\"type\":\"tool_use\",\"id\":").string(call.id());
                 out.ascii(",\"name\":").string(call.name()).ascii(",\"input\":");
-                out.json(block.text().isBlank() ? "{}" : block.text()).ascii("}");
+                out.json(input(block.text())).ascii("}");
             }
         }
     }
@@ -76,5 +79,15 @@ final class MessagesResponseEncoder {
             comma = ",";
         }
         out.ascii("]");
+    }
+
+    /// Arguments that the bound on the answer cut are no JSON: none are told, as Anthropic does.
+    private static String input(String arguments) {
+        try {
+            RequestJson.parse(arguments.getBytes(StandardCharsets.UTF_8));
+            return arguments;
+        } catch (GatewayException cut) {
+            return "{}";
+        }
     }
 }

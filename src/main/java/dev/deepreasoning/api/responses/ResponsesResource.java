@@ -91,7 +91,7 @@ public class ResponsesResource {
     }
 
     /// A whole answer is told to the encoder of streams, whose last event holds it.
-    private static void replay(Completion completion, ResponsesEventEncoder encoder) {
+    static void replay(Completion completion, ResponsesEventEncoder encoder) {
         JsonBytes unread = new JsonBytes();
         encoder.encode(
                 new Started(
