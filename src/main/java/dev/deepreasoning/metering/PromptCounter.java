@@ -53,5 +53,10 @@ public class PromptCounter {
     /// A count.
     ///
     /// @param estimated the vendor did not give it
-    public record Count(long tokens, boolean estimated) {}
+    public record Count(long tokens, boolean estimated) {
+        /// As usage objects say it.
+        public String source() {
+            return estimated ? "estimated" : "reported";
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package dev.deepreasoning.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.api.SimulatedGateway.Quick;
@@ -99,7 +98,7 @@ class DoorsTest {
         count.remove("max_tokens");
         JsonObject counted =
                 new JsonObject(post("/v1/messages/count_tokens", count).body());
-        assertFalse(counted.containsKey("deepreasoning"), "the simulated Claude counts");
+        assertEquals("reported", counted.getJsonObject("deepreasoning").getString("source"));
         return counted.getLong("input_tokens");
     }
 

@@ -93,6 +93,17 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void itSaysHowACallerIsKnown() {
+        assertEquals("DeepReasoning", document.at("/info/title").asText());
+        assertEquals(
+                "bearer",
+                document.at("/components/securitySchemes/bearer/scheme").asText());
+        assertEquals(
+                "x-api-key",
+                document.at("/components/securitySchemes/apiKey/name").asText());
+    }
+
+    @Test
     void nothingOfTheFrameworkIsInIt() {
         for (String leaked : List.of("RoutingContext", "Buffer", "JsonObject", "Session", "User")) {
             assertFalse(document.at("/components/schemas").has(leaked), leaked);

@@ -95,6 +95,13 @@ class CompletionPipelineTest {
                 limits);
     }
 
+    @Test
+    void withoutAnEndpointNobodyCountsAPrompt() {
+        assertEquals(
+                java.util.Optional.empty(),
+                pipeline().countTokens(Requests.ask("Why?").build()).await().atMost(GUARD));
+    }
+
     private List<StreamEvent> events(CanonicalRequest request) {
         return pipeline().run(request, RUN).collect().asList().await().atMost(GUARD);
     }

@@ -79,13 +79,14 @@ public class MessagesResource {
         MultiMap headers = routing.request().headers();
         return bodies.read(routing, body -> MessagesRequestDecoder.decodeCount(body, headers))
                 .chain(request -> counter.count(request.canonical(), caller))
-                .invoke(count -> {
-                    JsonBytes out = new JsonBytes().ascii("{\"input_tokens\":").number(count.tokens());
-                    if (count.estimated()) {
-                        out.ascii(",\"deepreasoning\":{\"source\":\"estimated\"}");
-                    }
-                    WholeAnswer.send(out.ascii("}"), routing);
-                })
+                .invoke(count -> WholeAnswer.send(
+                        new JsonBytes()
+                                .ascii("{\"input_tokens\":")
+                                .number(count.tokens())
+                                .ascii(",\"deepreasoning\":{\"source\":")
+                                .string(count.source())
+                                .ascii("}}"),
+                        routing))
                 .replaceWithVoid();
     }
 }
