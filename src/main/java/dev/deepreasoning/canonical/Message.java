@@ -13,6 +13,17 @@ public record Message(Role role, List<ContentPart> content) {
         return new Message(role, List.of(new ContentPart.Text(text)));
     }
 
+    /// Whether a conversation stands inside an agent's loop: its last message, system messages behind it aside, holds a
+    /// tool's result.
+    public static boolean endsInToolResults(List<Message> conversation) {
+        for (Message message : conversation.reversed()) {
+            if (message.role() != Role.SYSTEM) {
+                return message.content().stream().anyMatch(ContentPart.ToolResult.class::isInstance);
+            }
+        }
+        return false;
+    }
+
     /// Who speaks. Tool results are part of a user message.
     public enum Role {
         SYSTEM,

@@ -23,7 +23,7 @@ record EarlierReasoning(List<Message> messages, long tokens) {
     }
 
     static EarlierReasoning of(List<Message> conversation) {
-        int loop = RequestPlanner.afterToolResults(conversation) ? loopBegin(conversation) : conversation.size();
+        int loop = Message.endsInToolResults(conversation) ? loopBegin(conversation) : conversation.size();
         List<Message> messages = new ArrayList<>(conversation.size());
         long tokens = 0;
         for (int i = 0; i < conversation.size(); i++) {

@@ -2,12 +2,10 @@ package dev.deepreasoning.pipeline;
 
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
-import dev.deepreasoning.canonical.ContentPart;
 import dev.deepreasoning.canonical.Effort;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Message;
-import dev.deepreasoning.canonical.Message.Role;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
@@ -87,21 +85,11 @@ final class RequestPlanner {
         if (asked != null) {
             return asked;
         }
-        if (afterToolResults(request.messages()) || Integer.valueOf(1).equals(request.maxTokens())) {
+        if (Message.endsInToolResults(request.messages()) || Integer.valueOf(1).equals(request.maxTokens())) {
             return Mode.OFF;
         }
         Mode alias = resolved.reasoningMode();
         return alias == null ? Mode.ON : alias;
-    }
-
-    /// An agent's loop goes on: its last message, trailing system messages aside, holds a tool's result.
-    static boolean afterToolResults(List<Message> messages) {
-        for (Message message : messages.reversed()) {
-            if (message.role() != Role.SYSTEM) {
-                return message.content().stream().anyMatch(ContentPart.ToolResult.class::isInstance);
-            }
-        }
-        return false;
     }
 
     private int reasoningCap() {

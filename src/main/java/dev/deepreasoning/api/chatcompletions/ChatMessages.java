@@ -60,16 +60,6 @@ final class ChatMessages {
         return chat.messages;
     }
 
-    /// The conversation stands inside an agent's loop.
-    static boolean endsInToolResults(List<Message> messages) {
-        for (Message message : messages.reversed()) {
-            if (message.role() != Role.SYSTEM) {
-                return message.content().stream().anyMatch(ToolResult.class::isInstance);
-            }
-        }
-        return false;
-    }
-
     private void add(Fields message, int place) {
         String role = message.requiredString("role");
         if (!role.equals("tool") && !role.equals("function")) {

@@ -23,8 +23,8 @@ final class ChatSearch {
         String depth = declared == null ? null : depth(declared);
         RequestJson choice = body.get("tool_choice");
         boolean forbidden = choice != null && choice.isString() && choice.text().equals("none");
-        SearchOptions search = ProductParameters.search(
-                body, declared != null && !forbidden && !ChatMessages.endsInToolResults(messages));
+        SearchOptions search =
+                ProductParameters.search(body, declared != null && !forbidden && !Message.endsInToolResults(messages));
         if (search == null || declared == null) {
             return search;
         }

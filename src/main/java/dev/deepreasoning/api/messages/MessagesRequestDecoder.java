@@ -8,7 +8,6 @@ import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Effort;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Message;
-import dev.deepreasoning.canonical.Message.Role;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
@@ -52,7 +51,7 @@ final class MessagesRequestDecoder {
         List<Message> messages = conversation.messages();
         Fields output = body.object("output_config");
         ReasoningOptions reasoning = ProductParameters.reasoning(body, reasoning(output));
-        boolean declared = tools.search() && !tools.forbidden() && !endsInToolResults(messages);
+        boolean declared = tools.search() && !tools.forbidden() && !Message.endsInToolResults(messages);
         CanonicalRequest canonical = new CanonicalRequest(
                 model,
                 body.string("anthropic_model"),
@@ -86,16 +85,6 @@ final class MessagesRequestDecoder {
         }
         // R1's answer alone, unseen, would be an empty message.
         return shown == Shown.HIDDEN && reasoning.mode() == Mode.ONLY ? Shown.FULL : shown;
-    }
-
-    private static boolean endsInToolResults(List<Message> messages) {
-        for (Message message : messages.reversed()) {
-            if (message.role() != Role.SYSTEM) {
-                return message.content().stream()
-                        .anyMatch(dev.deepreasoning.canonical.ContentPart.ToolResult.class::isInstance);
-            }
-        }
-        return false;
     }
 
     /// Required by Anthropic; what is above a model's limit is fitted to it and reported (decision 7).

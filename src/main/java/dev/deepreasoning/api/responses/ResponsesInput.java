@@ -58,16 +58,6 @@ final class ResponsesInput {
         return input.messages;
     }
 
-    /// The conversation stands inside an agent's loop.
-    static boolean endsInToolResults(List<Message> messages) {
-        for (Message message : messages.reversed()) {
-            if (message.role() != Role.SYSTEM) {
-                return message.content().stream().anyMatch(ToolResult.class::isInstance);
-            }
-        }
-        return false;
-    }
-
     private void item(Fields item, boolean mayRefer) {
         String type = item.string("type");
         if (type == null) {

@@ -158,7 +158,7 @@ final class ResponsesRequestDecoder {
     /// A declared search is made once per user turn (decision 37).
     private @Nullable SearchOptions search(ResponsesTools tools, List<Message> messages) {
         SearchOptions said = tools.search();
-        boolean declared = said != null && !tools.forbidden() && !ResponsesInput.endsInToolResults(messages);
+        boolean declared = said != null && !tools.forbidden() && !Message.endsInToolResults(messages);
         SearchOptions search = ProductParameters.search(body, declared);
         if (search == null || said == null) {
             return search;

@@ -212,15 +212,15 @@ class ChatMessagesTest {
 
     @Test
     void seesTheEndOfAnAgentsLoop() {
-        assertTrue(ChatMessages.endsInToolResults(read(CALLS + RESULT_A + "," + RESULT_B)));
-        assertTrue(ChatMessages.endsInToolResults(
+        assertTrue(Message.endsInToolResults(read(CALLS + RESULT_A + "," + RESULT_B)));
+        assertTrue(Message.endsInToolResults(
                 read(CALLS + RESULT_A + "," + RESULT_B + ",{'role':'system','content':'x'}")));
         assertEquals(
                 List.of(false, false, false),
                 List.of(
-                        ChatMessages.endsInToolResults(read(USER)),
-                        ChatMessages.endsInToolResults(read("{'role':'system','content':'x'}")),
-                        ChatMessages.endsInToolResults(read(CALLS + RESULT_A + "," + RESULT_B + "," + USER))));
+                        Message.endsInToolResults(read(USER)),
+                        Message.endsInToolResults(read("{'role':'system','content':'x'}")),
+                        Message.endsInToolResults(read(CALLS + RESULT_A + "," + RESULT_B + "," + USER))));
     }
 
     @Test

@@ -147,7 +147,7 @@ class ResponsesDecodingTest {
                 "{\"input\":\"x\"}",
                 ((ToolUse) messages.get(2).content().get(4)).arguments().text());
         assertEquals(2, messages.get(3).content().size());
-        assertTrue(ResponsesInput.endsInToolResults(messages));
+        assertTrue(Message.endsInToolResults(messages));
     }
 
     @Test
