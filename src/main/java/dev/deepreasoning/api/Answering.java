@@ -1,6 +1,5 @@
 package dev.deepreasoning.api;
 
-import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
@@ -16,7 +15,6 @@ import dev.deepreasoning.metering.Charges;
 import dev.deepreasoning.metering.MeteredPipeline;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -26,7 +24,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Answering {
     private final MeteredPipeline pipeline;
-    private final Authenticator authenticator;
+    private final Callers callers;
     private final Catalog catalog;
     private final Charges charges;
     private final Upstreams upstreams;
@@ -35,13 +33,13 @@ public class Answering {
     /// For the pipeline of this application.
     public Answering(
             MeteredPipeline pipeline,
-            Authenticator authenticator,
+            Callers callers,
             Catalog catalog,
             Charges charges,
             Upstreams upstreams,
             StreamSettings settings) {
         this.pipeline = pipeline;
-        this.authenticator = authenticator;
+        this.callers = callers;
         this.catalog = catalog;
         this.charges = charges;
         this.upstreams = upstreams;
@@ -52,9 +50,7 @@ public class Answering {
     ///
     /// @throws dev.deepreasoning.canonical.GatewayException 401 where nobody known does
     public Caller caller(RoutingContext routing) {
-        HttpServerRequest http = routing.request();
-        return authenticator.authenticate(
-                http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"));
+        return callers.of(routing);
     }
 
     /// Answers a request, as a stream or whole, as it asks. Completes when the response has ended or the caller has gone;

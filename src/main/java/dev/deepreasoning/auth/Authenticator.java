@@ -21,11 +21,13 @@ public class Authenticator {
     private static final Caller ANYBODY = new Caller("open", Mode.OPEN, true);
 
     private final boolean open;
+    private final OwnKeys ownKeys;
     private final List<byte[]> digests;
 
     /// For the keys of this deployment.
     @Inject
-    public Authenticator(GatewayKeys keys) {
+    public Authenticator(GatewayKeys keys, OwnKeys ownKeys) {
+        this.ownKeys = ownKeys;
         this.open = keys.mode() == Mode.OPEN;
         this.digests = keys.keys().stream().map(Authenticator::digest).toList();
     }
@@ -35,15 +37,22 @@ public class Authenticator {
     /// @param authorization header of that name; only its bearer form counts
     /// @param xApiKey header `x-api-key`
     /// @param apiKey header `api-key`, Azure's form
-    /// @throws GatewayException 401 `missing_api_key` or `invalid_api_key`
-    public Caller authenticate(@Nullable String authorization, @Nullable String xApiKey, @Nullable String apiKey) {
+    /// @param brought the caller's own keys for the upstreams; passed over where the operator does not allow them
+    /// @param address where the caller calls from
+    /// @throws GatewayException 401 `missing_api_key` or `invalid_api_key`, 429 for too many calls without a key
+    public Caller authenticate(
+            @Nullable String authorization,
+            @Nullable String xApiKey,
+            @Nullable String apiKey,
+            UpstreamKeys brought,
+            String address) {
+        UpstreamKeys own = ownKeys.enabled() ? brought : UpstreamKeys.NONE;
         if (open) {
-            return ANYBODY;
+            return ANYBODY.with(own);
         }
         String key = sent(authorization, xApiKey, apiKey);
         if (key == null) {
-            throw GatewayException.of(
-                    ErrorKind.AUTHENTICATION, "missing_api_key", "This gateway needs an API key." + KEY_HELP);
+            return anonymous(own, address);
         }
         byte[] digest = digest(key);
         boolean known = false;
@@ -55,8 +64,24 @@ public class Authenticator {
             throw GatewayException.of(
                     ErrorKind.AUTHENTICATION, "invalid_api_key", "This API key is not known here." + KEY_HELP);
         }
-        String id = HexFormat.of().formatHex(digest).substring(0, ID_CHARACTERS);
-        return new Caller("key-" + id, Mode.STATIC, true);
+        return new Caller("key-" + id(digest), Mode.STATIC, true, own);
+    }
+
+    /// Nobody known, who needs nothing of the operator's where both keys are there.
+    private Caller anonymous(UpstreamKeys own, String address) {
+        if (!own.complete()) {
+            String bring = ownKeys.enabled()
+                    ? " Or bring your own keys: both `" + OwnKeys.REASONER + "` and `" + OwnKeys.ANSWERER + "`."
+                    : "";
+            throw GatewayException.of(
+                    ErrorKind.AUTHENTICATION, "missing_api_key", "This gateway needs an API key." + KEY_HELP + bring);
+        }
+        ownKeys.admit(address);
+        return new Caller("own-" + id(digest(own.reasoner() + "\n" + own.answerer())), Mode.OPEN, false, own);
+    }
+
+    private static String id(byte[] digest) {
+        return HexFormat.of().formatHex(digest).substring(0, ID_CHARACTERS);
     }
 
     private static @Nullable String sent(

@@ -5,10 +5,21 @@ package dev.deepreasoning.auth;
 /// @param id stable for one key over all replicas; never the key itself
 /// @param mode how the caller was recognised
 /// @param operator may see hosts, upstream costs and margin
-public record Caller(String id, Mode mode, boolean operator) {
+/// @param keys the caller's own, in place of the operator's
+public record Caller(String id, Mode mode, boolean operator, UpstreamKeys keys) {
+    /// A caller without upstream keys.
+    public Caller(String id, Mode mode, boolean operator) {
+        this(id, mode, operator, UpstreamKeys.NONE);
+    }
+
+    /// The same with keys of its own.
+    public Caller with(UpstreamKeys own) {
+        return new Caller(id, mode, operator, own);
+    }
+
     /// Ways to be recognised.
     public enum Mode {
-        /// Not at all: development and demo.
+        /// Not at all: development and demo, or a stranger who needs nothing but keys of its own.
         OPEN,
         /// By one of the configured keys.
         STATIC,

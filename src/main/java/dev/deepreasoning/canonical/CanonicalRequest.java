@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param disableFormatting no `Sources` footer
 /// @param userId opaque end-user id for abuse detection upstream
 /// @param stream whether the caller reads a stream
+/// @param searchCredential the caller's own key for the web search; absent means the operator's
 public record CanonicalRequest(
         String model,
         @Nullable String anthropicModel,
@@ -33,7 +34,8 @@ public record CanonicalRequest(
         @Nullable String userId,
         boolean stream,
         StageOverrides reasonerOverrides,
-        StageOverrides answererOverrides) {
+        StageOverrides answererOverrides,
+        @Nullable String searchCredential) {
     public CanonicalRequest {
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
@@ -60,7 +62,42 @@ public record CanonicalRequest(
                 userId,
                 stream,
                 reasonerOverrides,
-                answererOverrides);
+                answererOverrides,
+                searchCredential);
+    }
+
+    /// The same with the caller's own keys for the upstreams; absent ones change nothing.
+    public CanonicalRequest withCredentials(
+            @Nullable String reasoner, @Nullable String answerer, @Nullable String search) {
+        if (reasoner == null && answerer == null && search == null) {
+            return this;
+        }
+        return new CanonicalRequest(
+                model,
+                anthropicModel,
+                messages,
+                prefill,
+                tools,
+                toolChoice,
+                outputFormat,
+                sampling,
+                maxTokens,
+                stopSequences,
+                reasoning,
+                this.search,
+                strict,
+                disableFormatting,
+                userId,
+                stream,
+                reasonerOverrides.withCredential(reasoner),
+                answererOverrides.withCredential(answerer),
+                search == null ? searchCredential : search);
+    }
+
+    /// Whether the caller has Claude think by itself, beside the reasoner.
+    public boolean answererThinks() {
+        JsonText thinking = answererOverrides.body().get("thinking");
+        return thinking != null && !thinking.text().contains("\"disabled\"");
     }
 
     /// Prompts and keys never reach a log by accident.

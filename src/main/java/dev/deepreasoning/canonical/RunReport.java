@@ -31,6 +31,16 @@ public record RunReport(
         return TokenUsage.NONE;
     }
 
+    /// Whether a stage's upstream was called.
+    public boolean ran(Stage stage) {
+        return stages.stream().anyMatch(report -> report.stage() == stage);
+    }
+
+    /// Whether a stage ran on a key of the caller's own.
+    public boolean onCallersKey(Stage stage) {
+        return stages.stream().anyMatch(report -> report.stage() == stage && report.callersKey());
+    }
+
     /// The numbers that every dialect shows and that are billed: usage times rate card is the price.
     ///
     /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where
@@ -38,8 +48,7 @@ public record RunReport(
     public BilledUsage billed() {
         TokenUsage reasoner = usage(Stage.REASONING);
         TokenUsage answer = usage(Stage.ANSWER);
-        boolean answered = stages.stream().anyMatch(report -> report.stage() == Stage.ANSWER);
-        if (!answered) {
+        if (!ran(Stage.ANSWER)) {
             return new BilledUsage(
                     Math.max(1, reasoner.totalInput()),
                     reasoner.cacheRead(),

@@ -17,6 +17,11 @@ public record StageOverrides(@Nullable String credential, Map<String, String> he
         body = Map.copyOf(body);
     }
 
+    /// The same with a key, unless there is none.
+    public StageOverrides withCredential(@Nullable String key) {
+        return key == null ? this : new StageOverrides(key, headers, body);
+    }
+
     /// Hides the credential and the bodies.
     @Override
     public String toString() {

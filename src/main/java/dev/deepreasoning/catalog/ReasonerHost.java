@@ -51,6 +51,11 @@ public record ReasonerHost(
         headers = Map.copyOf(headers);
     }
 
+    /// What the host charges, or the model's list price where nobody has said.
+    public Prices listPrices() {
+        return prices == null ? ReasonerListPrices.of(model) : prices;
+    }
+
     /// Hides the key.
     @Override
     public String toString() {

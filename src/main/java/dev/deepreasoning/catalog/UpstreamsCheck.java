@@ -52,6 +52,7 @@ public class UpstreamsCheck implements StartCheck {
         problems.positive(ANTHROPIC + ".first-token-timeout", anthropic.firstTokenTimeout());
         problems.positive(ANTHROPIC + ".idle-timeout", anthropic.idleTimeout());
         address(problems, "deepreasoning.linkup.base-url", linkup.baseUrl(), "/search");
+        problems.between("deepreasoning.byok.requests-per-minute", byok.requestsPerMinute(), 1, LARGEST);
         byok.reasoner()
                 .ifPresent(name -> problems.require(
                         reasoners.reasoners().containsKey(name),

@@ -2,6 +2,7 @@ package dev.deepreasoning.metering;
 
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageReport;
 import dev.deepreasoning.canonical.TokenUsage;
 import dev.deepreasoning.catalog.Catalog;
@@ -32,12 +33,18 @@ public class Charges {
         this.upstreams = upstreams;
     }
 
-    /// What the caller pays; absent where the model has no price.
+    /// What the caller pays; absent where the model has no price. A stage on the caller's own key costs nothing here.
     public @Nullable BigDecimal price(RunReport report, ResolvedModel model) {
         RunReport.BilledUsage billed = report.billed();
+        boolean answered = report.ran(Stage.ANSWER);
+        boolean answerPaid = report.onCallersKey(Stage.ANSWER);
+        boolean reasoningPaid = report.onCallersKey(Stage.REASONING);
+        long input = (answered ? answerPaid : reasoningPaid) ? 0 : billed.input();
+        long output =
+                (reasoningPaid ? 0 : billed.reasoning()) + (answerPaid ? 0 : billed.output() - billed.reasoning());
         return catalog.price(model)
-                .map(rate -> times(rate.input(), billed.input())
-                        .add(times(rate.output(), billed.output()))
+                .map(rate -> times(rate.input(), input)
+                        .add(times(rate.output(), output))
                         .movePointLeft(PER_THOUSAND)
                         .add(report.search() == SearchOutcome.USED ? pricing.webSearch() : BigDecimal.ZERO))
                 .orElse(null);
@@ -45,9 +52,28 @@ public class Charges {
 
     /// What the operator pays for a stage; absent where its vendor's prices are not known.
     public @Nullable BigDecimal upstreamCost(StageReport stage) {
+        if (stage.callersKey()) {
+            return BigDecimal.ZERO;
+        }
         return switch (stage.stage()) {
             case SEARCH -> null;
-            case REASONING -> reasoningCost(stage);
+            case REASONING -> {
+                ReasonerHost host = host(stage);
+                ReasonerHost.Prices prices = host == null ? null : host.prices();
+                yield prices == null ? null : cost(prices, stage.usage());
+            }
+            case ANSWER -> answerCost(stage);
+        };
+    }
+
+    /// What a stage costs by its vendor's list, whoever pays; absent where that is not known.
+    public @Nullable BigDecimal listCost(StageReport stage) {
+        return switch (stage.stage()) {
+            case SEARCH -> null;
+            case REASONING -> {
+                ReasonerHost host = host(stage);
+                yield host == null ? null : cost(host.listPrices(), stage.usage());
+            }
             case ANSWER -> answerCost(stage);
         };
     }
@@ -62,18 +88,18 @@ public class Charges {
         return left;
     }
 
-    private @Nullable BigDecimal reasoningCost(StageReport stage) {
-        TokenUsage usage = stage.usage();
-        for (ReasonerHost host : upstreams.reasoners()) {
-            ReasonerHost.Prices prices = host.prices();
-            if (host.name().equals(stage.host()) && prices != null) {
-                return times(prices.input(), usage.totalInput() - usage.cacheRead())
-                        .add(times(prices.cacheRead(), usage.cacheRead()))
-                        .add(times(prices.output(), usage.output()))
-                        .movePointLeft(PER_MILLION);
-            }
-        }
-        return null;
+    private @Nullable ReasonerHost host(StageReport stage) {
+        return upstreams.reasoners().stream()
+                .filter(host -> host.name().equals(stage.host()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static BigDecimal cost(ReasonerHost.Prices prices, TokenUsage usage) {
+        return times(prices.input(), usage.totalInput() - usage.cacheRead())
+                .add(times(prices.cacheRead(), usage.cacheRead()))
+                .add(times(prices.output(), usage.output()))
+                .movePointLeft(PER_MILLION);
     }
 
     private @Nullable BigDecimal answerCost(StageReport stage) {

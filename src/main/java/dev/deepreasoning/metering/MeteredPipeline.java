@@ -42,7 +42,7 @@ public class MeteredPipeline {
             Admission.Place place = admission.enter();
             Run run = new Run(id, clock.instant(), task -> context.runOnContext(_ -> task.run()));
             return Multi.createFrom()
-                    .deferred(() -> pipeline.run(OwnReasoning.of(request, caller.id(), seal), run))
+                    .deferred(() -> pipeline.run(OwnReasoning.of(caller.keys().in(request), caller.id(), seal), run))
                     .onTermination()
                     .invoke(place::leave);
         });

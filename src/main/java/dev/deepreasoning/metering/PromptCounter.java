@@ -37,7 +37,7 @@ public class PromptCounter {
             Context context = vertx.getOrCreateContext();
             Admission.Place place = admission.enter();
             try {
-                return pipeline.countTokens(OwnReasoning.of(request, caller.id(), seal))
+                return pipeline.countTokens(OwnReasoning.of(caller.keys().in(request), caller.id(), seal))
                         .map(tokens -> tokens.map(exact -> new Count(exact, false))
                                 .orElseGet(() -> new Count(estimate(request), true)))
                         .onTermination()

@@ -47,6 +47,7 @@ record HandOver(List<Message> messages, long tokens, boolean prefilled) {
         Message last = request.messages().getLast();
         return plan.model().prefill()
                 && !request.prefill()
+                && !request.answererThinks()
                 && plan.outputFormat() == null
                 && plan.jsonInstruction() == null
                 && (plan.toolChoice() == null || !plan.toolChoice().forced())

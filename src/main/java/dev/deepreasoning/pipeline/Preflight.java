@@ -5,6 +5,7 @@ import dev.deepreasoning.canonical.ContentPart;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -40,6 +41,8 @@ public class Preflight {
         Uni<Long> check = count(request, transcript.plan)
                 .onFailure(Preflight::isOurs)
                 .recoverWithItem(0L)
+                .onFailure(GatewayException.class)
+                .transform(failure -> ((GatewayException) failure).at(Stage.ANSWER))
                 .memoize()
                 .indefinitely();
         Uni<Long> patience = check.ifNoItem().after(PATIENCE).recoverWithItem(0L);

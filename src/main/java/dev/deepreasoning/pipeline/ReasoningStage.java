@@ -102,7 +102,7 @@ public class ReasoningStage {
                 || limits.onFailure() == OnFailure.ERROR
                 || !isOutage(failure.kind());
         if (fatal) {
-            return Multi.createFrom().failure(failure);
+            return Multi.createFrom().failure(failure.at(Stage.REASONING));
         }
         transcript.outcome(ReasoningOutcome.SKIPPED);
         return Multi.createFrom().empty();

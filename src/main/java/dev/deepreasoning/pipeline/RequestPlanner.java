@@ -126,8 +126,9 @@ final class RequestPlanner {
             return null;
         }
         if (sent == null) {
-            boolean yields =
-                    model.sampling() == SamplingRule.ONE && request.sampling().topP() != null;
+            boolean yields = request.answererThinks()
+                    || model.sampling() == SamplingRule.ONE
+                            && request.sampling().topP() != null;
             return yields ? null : Double.valueOf(DEFAULT_TEMPERATURE);
         }
         if (sent > 1) {
@@ -141,7 +142,7 @@ final class RequestPlanner {
         Sampling sampling = request.sampling();
         Double sent = sampling.topP();
         return switch (model.sampling()) {
-            case BOTH -> sent == null ? Double.valueOf(DEFAULT_TOP_P) : sent;
+            case BOTH -> sent == null && !request.answererThinks() ? Double.valueOf(DEFAULT_TOP_P) : sent;
             case ONE -> {
                 if (sent == null || sampling.temperature() == null) {
                     yield sent;

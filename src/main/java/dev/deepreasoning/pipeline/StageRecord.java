@@ -5,6 +5,7 @@ import dev.deepreasoning.canonical.StageReport;
 import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.TokenUsage;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What one stage's upstream call said of itself, written by the port's implementation while the stage runs. It may
@@ -22,6 +23,8 @@ public final class StageRecord {
     private @Nullable Duration total;
     private boolean partial;
     private @Nullable Runnable background;
+    private boolean callersKey;
+    private StageReport.@Nullable Exchange exchange;
 
     /// A record that begins now.
     ///
@@ -35,6 +38,18 @@ public final class StageRecord {
     public void served(String byHost, String asModel) {
         host = byHost;
         model = asModel;
+    }
+
+    /// The call is made with a key of the caller's own.
+    public void onCallersKey() {
+        callersKey = true;
+    }
+
+    /// How the upstream answered. Called again for each attempt.
+    ///
+    /// @param headers by lower-case name, without those that hold secrets
+    public void answered(int status, Map<String, String> headers) {
+        exchange = new StageReport.Exchange(status, headers);
     }
 
     /// The tokens so far, cumulative.
@@ -112,6 +127,13 @@ public final class StageRecord {
     public StageReport report(long nanos) {
         Duration whole = total;
         return new StageReport(
-                stage, model, host, usage, firstToken, whole == null ? Duration.ofNanos(nanos - startedNanos) : whole);
+                stage,
+                model,
+                host,
+                usage,
+                firstToken,
+                whole == null ? Duration.ofNanos(nanos - startedNanos) : whole,
+                callersKey,
+                exchange);
     }
 }

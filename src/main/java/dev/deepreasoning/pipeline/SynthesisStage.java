@@ -1,6 +1,7 @@
 package dev.deepreasoning.pipeline;
 
 import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import dev.deepreasoning.canonical.ReasoningOutcome;
@@ -45,6 +46,8 @@ public class SynthesisStage {
                         transcript.produced();
                     }
                 })
+                .onFailure(GatewayException.class)
+                .transform(failure -> ((GatewayException) failure).at(Stage.ANSWER))
                 .onTermination()
                 .invoke(() -> record.ended(System.nanoTime()));
     }

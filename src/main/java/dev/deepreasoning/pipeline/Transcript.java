@@ -6,6 +6,7 @@ import dev.deepreasoning.canonical.ReasoningOutcome;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.Stage;
+import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.StageReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,16 @@ final class Transcript {
 
     StageRecord begin(Stage stage) {
         StageRecord record = new StageRecord(stage, System.nanoTime());
+        StageOverrides overrides;
         if (stage == Stage.REASONING) {
             reasoner = record;
+            overrides = request.reasonerOverrides();
         } else {
             answerer = record;
+            overrides = request.answererOverrides();
+        }
+        if (overrides.credential() != null) {
+            record.onCallersKey();
         }
         return record;
     }

@@ -107,6 +107,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     private void receive(HttpClientResponse answer) {
         response = answer;
         clock.bytes();
+        record.answered(answer.statusCode(), AnswerHead.headers(answer));
         String type = answer.getHeader("content-type");
         if (answer.statusCode() / 100 == 2 && (type == null || isEventStream(type))) {
             whenOver(answer, this::ended);

@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.auth.Caller.Mode;
 import dev.deepreasoning.canonical.GatewayException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthenticatorTest {
-    private final Authenticator authenticator =
-            new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one", "sk-two"));
+    private static final String HERE = "192.0.2.1";
+    private static final UpstreamKeys BOTH = new UpstreamKeys("r1-key", "claude-key", null);
+
+    private final Authenticator authenticator = new Authenticator(
+            GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one", "sk-two"), new OwnKeys(false, 1));
 
     @ParameterizedTest
     @CsvSource({
@@ -27,7 +32,7 @@ class AuthenticatorTest {
         "Bearer ,,sk-one"
     })
     void knowsAKeyInAnyOfThreeHeaders(String authorization, String xApiKey, String apiKey) {
-        Caller caller = authenticator.authenticate(authorization, xApiKey, apiKey);
+        Caller caller = authenticator.authenticate(authorization, xApiKey, apiKey, UpstreamKeys.NONE, HERE);
 
         assertEquals(Mode.STATIC, caller.mode());
         assertTrue(caller.operator());
@@ -49,14 +54,22 @@ class AuthenticatorTest {
     void takesXApiKeyWhereTheHeadersDiffer() {
         assertRefused("invalid_api_key", "Bearer sk-one", "sk-wrong", null);
         assertEquals(
-                authenticator.authenticate("Bearer sk-two", null, null).id(),
-                authenticator.authenticate("Bearer sk-wrong", "sk-two", null).id());
+                authenticator
+                        .authenticate("Bearer sk-two", null, null, UpstreamKeys.NONE, HERE)
+                        .id(),
+                authenticator
+                        .authenticate("Bearer sk-wrong", "sk-two", null, UpstreamKeys.NONE, HERE)
+                        .id());
     }
 
     @Test
     void tellsCallersApartWithoutTheirKeys() {
-        String one = authenticator.authenticate(null, "sk-one", null).id();
-        String two = authenticator.authenticate(null, "sk-two", null).id();
+        String one = authenticator
+                .authenticate(null, "sk-one", null, UpstreamKeys.NONE, HERE)
+                .id();
+        String two = authenticator
+                .authenticate(null, "sk-two", null, UpstreamKeys.NONE, HERE)
+                .id();
 
         assertNotEquals(one, two);
         assertFalse(one.contains("sk-one"));
@@ -64,16 +77,82 @@ class AuthenticatorTest {
 
     @Test
     void letsEverybodyInWhereOpen() {
-        Authenticator open = new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.DEV, null));
+        Authenticator open = new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.DEV, null), new OwnKeys(false, 1));
 
-        Caller caller = open.authenticate(null, null, null);
+        Caller caller = open.authenticate(null, null, null, UpstreamKeys.NONE, HERE);
         assertEquals(Mode.OPEN, caller.mode());
-        assertEquals(caller, open.authenticate("Bearer whatever", null, null));
+        assertEquals(caller, open.authenticate("Bearer whatever", null, null, UpstreamKeys.NONE, HERE));
+    }
+
+    @Test
+    void bothKeysOfTheirOwnLetStrangersInWhereThatIsAllowed() {
+        Authenticator allowing = allowing(5);
+
+        Caller caller = allowing.authenticate(null, null, null, BOTH, HERE);
+        assertEquals(Mode.OPEN, caller.mode());
+        assertFalse(caller.operator());
+        assertEquals(BOTH, caller.keys());
+        assertFalse(caller.id().contains("r1-key") || caller.toString().contains("r1-key"));
+        assertNotEquals(
+                caller.id(),
+                allowing.authenticate(null, null, null, new UpstreamKeys("r1-key", "other", null), HERE)
+                        .id());
+        assertRefused("missing_api_key", () -> authenticator.authenticate(null, null, null, BOTH, HERE));
+        assertRefused(
+                "missing_api_key",
+                () -> allowing.authenticate(null, null, null, new UpstreamKeys("r1-key", null, "l"), HERE));
+        assertRefused("invalid_api_key", () -> allowing.authenticate("Bearer sk-no", null, null, BOTH, HERE));
+    }
+
+    @Test
+    void aKnownCallerMayReplaceAnyKey() {
+        UpstreamKeys one = new UpstreamKeys(null, "claude-key", null);
+        Caller caller = allowing(1).authenticate("Bearer sk-one", null, null, one, HERE);
+
+        assertEquals(Mode.STATIC, caller.mode());
+        assertEquals(one, caller.keys());
+        assertEquals(
+                UpstreamKeys.NONE,
+                authenticator
+                        .authenticate("Bearer sk-one", null, null, BOTH, HERE)
+                        .keys());
+    }
+
+    @Test
+    void strangersAreLimitedPerAddress() {
+        Authenticator allowing = allowing(2);
+
+        allowing.authenticate(null, null, null, BOTH, HERE);
+        allowing.authenticate(null, null, null, BOTH, HERE);
+        GatewayException refusal =
+                assertThrows(GatewayException.class, () -> allowing.authenticate(null, null, null, BOTH, HERE));
+        assertEquals(429, refusal.kind().status());
+        assertEquals("rate_limit_exceeded", refusal.code());
+        Duration wait = refusal.retryAfter();
+        assertTrue(wait != null && wait.compareTo(Duration.ofSeconds(31)) < 0, String.valueOf(wait));
+        assertEquals(
+                Mode.OPEN,
+                allowing.authenticate(null, null, null, BOTH, "other").mode());
+        assertEquals(
+                Mode.STATIC,
+                allowing.authenticate("Bearer sk-one", null, null, BOTH, HERE).mode());
+    }
+
+    private static Authenticator allowing(int perMinute) {
+        return new Authenticator(
+                GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one"), new OwnKeys(true, perMinute));
+    }
+
+    private static void assertRefused(String code, Executable call) {
+        GatewayException refusal = assertThrows(GatewayException.class, call);
+        assertEquals(401, refusal.kind().status());
+        assertEquals(code, refusal.code());
     }
 
     private void assertRefused(String code, String authorization, String xApiKey, String apiKey) {
-        GatewayException refusal =
-                assertThrows(GatewayException.class, () -> authenticator.authenticate(authorization, xApiKey, apiKey));
+        GatewayException refusal = assertThrows(
+                GatewayException.class,
+                () -> authenticator.authenticate(authorization, xApiKey, apiKey, UpstreamKeys.NONE, HERE));
         assertEquals(401, refusal.kind().status());
         assertEquals(code, refusal.code());
         assertFalse(refusal.publicMessage().contains("sk-"));

@@ -38,7 +38,8 @@ class OwnReasoningTest {
                 null,
                 false,
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
     }
 
     @Test

@@ -115,6 +115,7 @@ final class Requests {
                 null,
                 true,
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
     }
 }

@@ -67,7 +67,8 @@ final class ChatRequestDecoder {
                 EndUser.id(body),
                 body.isTrue("stream"),
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
         return new ChatRequest(
                 canonical, streamOptions != null && streamOptions.isTrue("include_usage"), tools.legacy());
     }

@@ -75,7 +75,8 @@ final class MessagesRequestDecoder {
                 user(),
                 body.isTrue("stream"),
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
         return new MessagesRequest(canonical, shown(reasoning));
     }
 

@@ -1,21 +1,21 @@
 package dev.deepreasoning.api.models;
 
+import dev.deepreasoning.api.Callers;
 import dev.deepreasoning.api.models.wire.ModelList;
 import dev.deepreasoning.api.models.wire.ModelView;
 import dev.deepreasoning.api.wire.ErrorEnvelope;
-import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.PublicModel;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,13 +34,13 @@ public class ModelsResource {
 
     private final Catalog catalog;
     private final ModelViews views;
-    private final Authenticator authenticator;
+    private final Callers callers;
 
     /// The resource.
-    public ModelsResource(Catalog catalog, ModelViews views, Authenticator authenticator) {
+    public ModelsResource(Catalog catalog, ModelViews views, Callers callers) {
         this.catalog = catalog;
         this.views = views;
-        this.authenticator = authenticator;
+        this.callers = callers;
     }
 
     /// The public models, all on one page unless a limit is given.
@@ -71,8 +71,8 @@ public class ModelsResource {
                     String limit,
             @Parameter(description = "Go on behind this model") @QueryParam("after_id") @Nullable String afterId,
             @Parameter(description = "Stop before this model") @QueryParam("before_id") @Nullable String beforeId,
-            @Context HttpHeaders headers) {
-        authenticate(headers);
+            @Context RoutingContext routing) {
+        callers.of(routing);
         List<PublicModel> all = catalog.listed();
         int from = afterId == null || afterId.isEmpty() ? 0 : place(all, afterId, "after_id") + 1;
         int to = beforeId == null || beforeId.isEmpty() ? all.size() : place(all, beforeId, "before_id");
@@ -111,20 +111,13 @@ public class ModelsResource {
             responseCode = "404",
             description = "No such model",
             content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
-    public ModelView one(@PathParam("id") String id, @Context HttpHeaders headers) {
-        authenticate(headers);
+    public ModelView one(@PathParam("id") String id, @Context RoutingContext routing) {
+        callers.of(routing);
         return catalog.find(id)
                 .map(views::view)
                 .orElseThrow(() -> GatewayException.of(
                                 ErrorKind.MODEL_NOT_FOUND, "model_not_found", "The model `" + id + "` does not exist.")
                         .withParam("model"));
-    }
-
-    private void authenticate(HttpHeaders headers) {
-        authenticator.authenticate(
-                headers.getHeaderString("authorization"),
-                headers.getHeaderString("x-api-key"),
-                headers.getHeaderString("api-key"));
     }
 
     private static int place(List<PublicModel> all, String id, String param) {

@@ -79,7 +79,8 @@ final class ResponsesRequestDecoder {
                 EndUser.id(body),
                 body.isTrue("stream"),
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
         return new ResponsesRequest(
                 canonical,
                 echo(tools),

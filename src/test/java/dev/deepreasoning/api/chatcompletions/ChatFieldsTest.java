@@ -48,7 +48,8 @@ class ChatFieldsTest {
                 null,
                 false,
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
         assertEquals(new ChatRequest(expected, false, false), request);
     }
 

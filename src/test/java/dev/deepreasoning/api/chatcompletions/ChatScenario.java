@@ -284,7 +284,8 @@ final class ChatScenario {
                 null,
                 true,
                 StageOverrides.NONE,
-                StageOverrides.NONE);
+                StageOverrides.NONE,
+                null);
         return new ChatRequest(canonical, usageWanted, legacyFunctions);
     }
 

@@ -96,6 +96,11 @@ class DeepSeekReasoningModelTest {
             public Optional<String> reasoner() {
                 return Optional.ofNullable(byokHost);
             }
+
+            @Override
+            public int requestsPerMinute() {
+                return 1;
+            }
         };
         return new DeepSeekReasoningModel(upstreams, byok, client, new DeepSeekApis(), new ReasonerForms(), vertx);
     }
