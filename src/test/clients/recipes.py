@@ -20,7 +20,7 @@ def main(readme: pathlib.Path, work: pathlib.Path) -> int:
         "js": (["node"], work / "node", ".mjs"),
     }
     recipes = RECIPE.findall(readme.read_text())
-    if len(recipes) < 9:
+    if len(recipes) < 10:
         print(f"only {len(recipes)} recipes found")
         return 1
     broken = 0

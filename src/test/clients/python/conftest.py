@@ -14,3 +14,8 @@ def client():
 @pytest.fixture
 def base_url():
     return f"{GATEWAY}/v1"
+
+
+@pytest.fixture
+def gateway():
+    return GATEWAY
