@@ -113,8 +113,8 @@ public final class ProductParameters {
 
     /// A web search, if one is asked for.
     ///
-    /// @param declared the dialect's own way asked for it
-    public static @Nullable SearchOptions search(Fields body, boolean declared) {
+    /// @param declared what the dialect's own way asks for, if it asks
+    public static @Nullable SearchOptions search(Fields body, @Nullable SearchOptions declared) {
         Boolean wanted = body.bool("web_search_linkup");
         String depth = body.string("search_depth");
         if (depth != null && !List.of("fast", "standard", "deep").contains(depth)) {
@@ -131,8 +131,12 @@ public final class ProductParameters {
                 domains(body, "exclude_domains"),
                 from,
                 to,
-                body.integer("max_results", 1, MAX_RESULTS));
-        return wanted == null ? declared ? options : null : wanted ? options : null;
+                body.integer("max_results", 1, MAX_RESULTS),
+                wanted == null);
+        if (wanted == null ? declared == null : !wanted) {
+            return null;
+        }
+        return declared == null ? options : options.or(declared);
     }
 
     private static @Nullable String date(Fields body, String name) {
@@ -151,10 +155,11 @@ public final class ProductParameters {
         }
     }
 
-    private static List<String> domains(Fields body, String name) {
+    static List<String> domains(Fields body, String name) {
         List<String> domains = body.strings(name);
         if (domains.size() > MAX_DOMAINS) {
-            throw GatewayException.invalid(name, "`" + name + "` takes at most " + MAX_DOMAINS + " domains.");
+            throw GatewayException.invalid(
+                    body.param(name), "`" + body.param(name) + "` takes at most " + MAX_DOMAINS + " domains.");
         }
         return domains;
     }

@@ -6,5 +6,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url address of the source; for documents their title or id
 /// @param citedText the words of the source
-/// @param vendor the answering model's own citation object, verbatim
-public record Citation(String url, @Nullable String title, String citedText, JsonText vendor) {}
+/// @param vendor the answering model's own citation object, verbatim; absent for a page of the gateway's own search
+public record Citation(
+        String url,
+        @Nullable String title,
+        String citedText,
+        @Nullable JsonText vendor) {}

@@ -31,6 +31,11 @@ public record RunReport(
         return TokenUsage.NONE;
     }
 
+    /// Web searches that count: made by this run, and not in vain.
+    public int searches() {
+        return search == SearchOutcome.USED && ran(Stage.SEARCH) ? 1 : 0;
+    }
+
     /// Whether a stage's upstream was called.
     public boolean ran(Stage stage) {
         return stages.stream().anyMatch(report -> report.stage() == stage);

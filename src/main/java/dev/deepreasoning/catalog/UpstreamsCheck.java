@@ -52,6 +52,8 @@ public class UpstreamsCheck implements StartCheck {
         problems.positive(ANTHROPIC + ".first-token-timeout", anthropic.firstTokenTimeout());
         problems.positive(ANTHROPIC + ".idle-timeout", anthropic.idleTimeout());
         address(problems, "deepreasoning.linkup.base-url", linkup.baseUrl(), "/search");
+        problems.positive("deepreasoning.linkup.timeout", linkup.timeout());
+        problems.positive("deepreasoning.linkup.deep-timeout", linkup.deepTimeout());
         problems.between("deepreasoning.byok.requests-per-minute", byok.requestsPerMinute(), 1, LARGEST);
         byok.reasoner()
                 .ifPresent(name -> problems.require(

@@ -3,6 +3,7 @@ package dev.deepreasoning.check;
 import dev.deepreasoning.catalog.AnthropicEndpoint;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.ReasonerHost;
+import dev.deepreasoning.catalog.SearchEndpoint;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.check.Finding.Grade;
 import io.quarkus.arc.Unremovable;
@@ -23,15 +24,18 @@ public class CheckCommand implements QuarkusApplication {
     private final Upstreams upstreams;
     private final Catalog catalog;
     private final UpstreamProbe probe;
+    private final SearchEndpoint search;
     private final PrintStream terminal;
 
     /// For the upstreams of this deployment.
     @Inject
-    public CheckCommand(Upstreams upstreams, Catalog catalog, UpstreamProbe probe) {
-        this(upstreams, catalog, probe, System.out);
+    public CheckCommand(Upstreams upstreams, Catalog catalog, UpstreamProbe probe, SearchEndpoint search) {
+        this(upstreams, catalog, probe, search, System.out);
     }
 
-    CheckCommand(Upstreams upstreams, Catalog catalog, UpstreamProbe probe, PrintStream terminal) {
+    CheckCommand(
+            Upstreams upstreams, Catalog catalog, UpstreamProbe probe, SearchEndpoint search, PrintStream terminal) {
+        this.search = search;
         this.upstreams = upstreams;
         this.catalog = catalog;
         this.probe = probe;
@@ -48,6 +52,9 @@ public class CheckCommand implements QuarkusApplication {
         for (AnthropicEndpoint endpoint : upstreams.anthropic()) {
             findings.add(tell(probe.answer(
                     endpoint, catalog.resolve(Catalog.OWN_NAME, null).answerer())));
+        }
+        if (search.apiKey() != null) {
+            findings.add(tell(probe.search(search.baseUrl())));
         }
         if (upstreams.simulated()) {
             terminal.println("These were the built-in simulated upstreams.");

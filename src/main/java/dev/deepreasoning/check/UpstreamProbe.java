@@ -6,6 +6,7 @@ import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.Message.Role;
+import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.StageReport;
@@ -22,10 +23,12 @@ import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisModel;
 import dev.deepreasoning.pipeline.SynthesisRequest;
+import dev.deepreasoning.pipeline.WebSearch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -47,16 +50,36 @@ public class UpstreamProbe {
 
     private final ReasoningModel reasoner;
     private final SynthesisModel claude;
+    private final WebSearch web;
     private final Catalog catalog;
     private final Clock clock;
 
     /// With the clients of this deployment.
     @Inject
-    public UpstreamProbe(ReasoningModel reasoner, SynthesisModel claude, Catalog catalog, Clock clock) {
+    public UpstreamProbe(ReasoningModel reasoner, SynthesisModel claude, WebSearch web, Catalog catalog, Clock clock) {
+        this.web = web;
         this.reasoner = reasoner;
         this.claude = claude;
         this.catalog = catalog;
         this.clock = clock;
+    }
+
+    /// Searches for something that everybody knows.
+    Finding search(URI address) {
+        String subject = "web search (linkup at " + address + ")";
+        SearchOptions options = new SearchOptions("standard", List.of(), List.of(), null, null, 1);
+        StageRecord record = new StageRecord(Stage.SEARCH, System.nanoTime());
+        try {
+            List<WebSearch.WebPage> pages = web.search(
+                            new WebSearch.SearchRequest("capital of France", options, null), record)
+                    .await()
+                    .atMost(PATIENCE);
+            return pages.isEmpty()
+                    ? new Finding(Grade.NOTE, subject, "key valid, host reachable, but nothing found")
+                    : new Finding(Grade.OK, subject, "key valid, host reachable, pages found, price known");
+        } catch (GatewayException failure) {
+            return new Finding(Grade.TROUBLE, subject, told(failure));
+        }
     }
 
     /// Lets one host think for a moment.

@@ -1,7 +1,6 @@
 package dev.deepreasoning.metering;
 
 import dev.deepreasoning.canonical.RunReport;
-import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageReport;
 import dev.deepreasoning.canonical.TokenUsage;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What a finished run costs its caller, and what each of its stages costs the operator. USD, exact.
 @ApplicationScoped
 public class Charges {
+    private static final BigDecimal SEARCH = new BigDecimal("0.005");
+    private static final BigDecimal DEEP_SEARCH = new BigDecimal("0.05");
     private static final int PER_THOUSAND = 3;
     private static final int PER_MILLION = 6;
 
@@ -46,7 +47,10 @@ public class Charges {
                 .map(rate -> times(rate.input(), input)
                         .add(times(rate.output(), output))
                         .movePointLeft(PER_THOUSAND)
-                        .add(report.search() == SearchOutcome.USED ? pricing.webSearch() : BigDecimal.ZERO))
+                        .add(
+                                report.onCallersKey(Stage.SEARCH)
+                                        ? BigDecimal.ZERO
+                                        : pricing.webSearch().multiply(BigDecimal.valueOf(report.searches()))))
                 .orElse(null);
     }
 
@@ -56,7 +60,7 @@ public class Charges {
             return BigDecimal.ZERO;
         }
         return switch (stage.stage()) {
-            case SEARCH -> null;
+            case SEARCH -> searchCost(stage);
             case REASONING -> {
                 ReasonerHost host = host(stage);
                 ReasonerHost.Prices prices = host == null ? null : host.prices();
@@ -69,7 +73,7 @@ public class Charges {
     /// What a stage costs by its vendor's list, whoever pays; absent where that is not known.
     public @Nullable BigDecimal listCost(StageReport stage) {
         return switch (stage.stage()) {
-            case SEARCH -> null;
+            case SEARCH -> searchCost(stage);
             case REASONING -> {
                 ReasonerHost host = host(stage);
                 yield host == null ? null : cost(host.listPrices(), stage.usage());
@@ -86,6 +90,15 @@ public class Charges {
             left = left == null || cost == null ? null : left.subtract(cost);
         }
         return left;
+    }
+
+    /// Linkup's list price of one search, by its depth; one that found nothing or failed is free there.
+    private static BigDecimal searchCost(StageReport stage) {
+        String depth = stage.model();
+        if (depth == null) {
+            return BigDecimal.ZERO;
+        }
+        return depth.equals("deep") ? DEEP_SEARCH : SEARCH;
     }
 
     private @Nullable ReasonerHost host(StageReport stage) {

@@ -1,5 +1,6 @@
 package dev.deepreasoning.pipeline;
 
+import dev.deepreasoning.canonical.Citation;
 import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
@@ -20,20 +21,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the gateway itself does to the answer's events: moves their indices behind the earlier stages' blocks, removes
-/// the leading newlines that follow a prefill, and enforces the stop sequences that Claude refuses (those of white
-/// space only).
+/// the leading newlines that follow a prefill, enforces the stop sequences that Claude refuses (those of white
+/// space only), and marks the citations of the gateway's own search.
 final class AnswerShaper extends AbstractMultiOperator<StreamEvent, StreamEvent> {
     private final int firstIndex;
     private final boolean trimStart;
     private final List<String> stops;
+    private final SearchSources sources;
     private final StageRecord record;
 
     AnswerShaper(
-            Multi<StreamEvent> upstream, int firstIndex, boolean trimStart, List<String> stops, StageRecord record) {
+            Multi<StreamEvent> upstream,
+            int firstIndex,
+            boolean trimStart,
+            List<String> stops,
+            SearchSources sources,
+            StageRecord record) {
         super(upstream);
         this.firstIndex = firstIndex;
         this.trimStart = trimStart;
         this.stops = stops;
+        this.sources = sources;
         this.record = record;
     }
 
@@ -109,9 +117,16 @@ final class AnswerShaper extends AbstractMultiOperator<StreamEvent, StreamEvent>
                 case BlockStarted start -> emit(new BlockStarted(start.index() + base, start.block()));
                 case BlockStopped stop -> stop(stop.index() + base);
                 case ToolArgumentsDelta delta -> emit(new ToolArgumentsDelta(delta.index() + base, delta.json()));
-                case CitationDelta delta -> emit(new CitationDelta(delta.index() + base, delta.citation()));
+                case CitationDelta delta -> emit(new CitationDelta(delta.index() + base, told(delta.citation())));
                 case ReasoningDelta _, SignatureDelta _, Started _, UsageReported _, Finished _ -> emit(event);
             }
+        }
+
+        /// The caller never saw the blocks that a citation of our own pages points to.
+        private Citation told(Citation citation) {
+            return shape.sources.holds(citation.url())
+                    ? new Citation(citation.url(), citation.title(), citation.citedText(), null)
+                    : citation;
         }
 
         private void text(int index, String piece) {

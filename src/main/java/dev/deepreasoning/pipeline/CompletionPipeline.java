@@ -4,7 +4,6 @@ import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
-import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.Finished;
@@ -20,13 +19,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The one flow: started, reasoning, answer, finished. A stage is not begun before the one before it has ended.
+/// The one flow: started, search, reasoning, answer, sources, finished. A stage is not begun before the one before it has ended.
 @ApplicationScoped
 public class CompletionPipeline {
     private static final double NO_MINIMUM = 0;
 
     private final Catalog catalog;
     private final Upstreams upstreams;
+    private final SearchStage search;
     private final ReasoningStage reasoning;
     private final Preflight preflight;
     private final SynthesisStage synthesis;
@@ -36,12 +36,14 @@ public class CompletionPipeline {
     public CompletionPipeline(
             Catalog catalog,
             Upstreams upstreams,
+            SearchStage search,
             ReasoningStage reasoning,
             Preflight preflight,
             SynthesisStage synthesis,
             PipelineLimits limits) {
         this.catalog = catalog;
         this.upstreams = upstreams;
+        this.search = search;
         this.reasoning = reasoning;
         this.preflight = preflight;
         this.synthesis = synthesis;
@@ -55,17 +57,18 @@ public class CompletionPipeline {
     public Multi<StreamEvent> run(CanonicalRequest request, Run run) {
         ResolvedModel resolved = catalog.resolve(request.model(), request.anthropicModel());
         RequestPlan plan = new RequestPlanner(request, resolved, reasonerMinTemperature()).plan();
-        Transcript transcript = new Transcript(request, plan);
-        if (request.search() != null) {
-            transcript.search(SearchOutcome.FAILED);
-        }
+        Transcript transcript = new Transcript(request, plan, nonce(run));
         Started started = new Started(run.id(), run.created(), request.model(), plan.adjusted());
         Multi<StreamEvent> stages = Multi.createBy()
                 .concatenating()
                 .streams(
                         Multi.createFrom().item(started),
+                        Multi.createFrom().deferred(() -> search.run(transcript)),
                         Multi.createFrom().deferred(() -> preflight.guard(reasoning.run(transcript), transcript, run)),
-                        Multi.createFrom().deferred(() -> synthesis.run(transcript, nonce(run))),
+                        Multi.createFrom().deferred(() -> synthesis.run(transcript)),
+                        Multi.createFrom()
+                                .deferred(() -> search.footer(
+                                        transcript, last(transcript).stopReason())),
                         Multi.createFrom().deferred(() -> Multi.createFrom().item(finished(transcript))));
         Uni<Void> deadline = Uni.createFrom()
                 .<Void>nothing()
@@ -118,8 +121,13 @@ public class CompletionPipeline {
         return transcript.hasProduced() ? exception.afterWork() : exception;
     }
 
+    /// The stage that wrote the answer.
+    private static StageRecord last(Transcript transcript) {
+        return transcript.plan.reasoningMode() == Mode.ONLY ? transcript.reasoner() : transcript.answerer();
+    }
+
     private StreamEvent finished(Transcript transcript) {
-        StageRecord last = transcript.plan.reasoningMode() == Mode.ONLY ? transcript.reasoner() : transcript.answerer();
+        StageRecord last = last(transcript);
         StopReason reason = Objects.requireNonNullElse(last.stopReason(), StopReason.END_TURN);
         return new Finished(reason, last.stopSequence(), last.refusal(), transcript.report(upstreams.simulated()));
     }

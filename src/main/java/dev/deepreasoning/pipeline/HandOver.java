@@ -7,7 +7,6 @@ import dev.deepreasoning.canonical.Message.Role;
 import dev.deepreasoning.canonical.TokenEstimator;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Puts one model's reasoning into the other's prompt.
 ///
@@ -39,8 +38,17 @@ record HandOver(List<Message> messages, long tokens, boolean prefilled) {
             return new HandOver(messages, earlier.tokens() + TokenEstimator.estimate(text), true);
         }
         String block = thoughts.isEmpty() ? null : block(thoughts, note(request, partial), "reasoning-" + nonce);
-        appendToLastUserTurn(messages, block, plan.jsonInstruction());
-        return new HandOver(messages, earlier.tokens() + (block == null ? 0 : TokenEstimator.estimate(block)), false);
+        List<ContentPart> more = new ArrayList<>(2);
+        if (block != null) {
+            more.add(new ContentPart.Text(block));
+        }
+        if (plan.jsonInstruction() != null) {
+            more.add(new ContentPart.Text(plan.jsonInstruction()));
+        }
+        return new HandOver(
+                LastUserTurn.with(messages, more),
+                earlier.tokens() + (block == null ? 0 : TokenEstimator.estimate(block)),
+                false);
     }
 
     private static boolean mayPrefill(CanonicalRequest request, RequestPlan plan) {
@@ -73,7 +81,8 @@ record HandOver(List<Message> messages, long tokens, boolean prefilled) {
         return note.toString();
     }
 
-    private static String neutralised(String text, String tag) {
+    /// Text that cannot close a delimiter.
+    static String neutralised(String text, String tag) {
         return text.replace("</" + tag, "<\\/" + tag);
     }
 
@@ -100,29 +109,5 @@ record HandOver(List<Message> messages, long tokens, boolean prefilled) {
             low++;
         }
         return OMITTED + reasoning.substring(low);
-    }
-
-    private static void appendToLastUserTurn(
-            List<Message> messages, @Nullable String block, @Nullable String instruction) {
-        List<ContentPart> extra = new ArrayList<>(2);
-        if (block != null) {
-            extra.add(new ContentPart.Text(block));
-        }
-        if (instruction != null) {
-            extra.add(new ContentPart.Text(instruction));
-        }
-        if (extra.isEmpty()) {
-            return;
-        }
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            Message message = messages.get(i);
-            if (message.role() == Role.USER) {
-                List<ContentPart> content = new ArrayList<>(message.content());
-                content.addAll(extra);
-                messages.set(i, new Message(Role.USER, content));
-                return;
-            }
-        }
-        messages.add(new Message(Role.USER, extra));
     }
 }

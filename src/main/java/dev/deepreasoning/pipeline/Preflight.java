@@ -37,8 +37,7 @@ public class Preflight {
         if (!wanted(transcript)) {
             return reasoning;
         }
-        CanonicalRequest request = transcript.request;
-        Uni<Long> check = count(request, transcript.plan)
+        Uni<Long> check = count(transcript.answerersRequest(), transcript.plan)
                 .onFailure(Preflight::isOurs)
                 .recoverWithItem(0L)
                 .onFailure(GatewayException.class)

@@ -9,6 +9,7 @@ import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
 import dev.deepreasoning.canonical.StreamEvent.ReasoningDelta;
+import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.pipeline.PipelineLimits.OnFailure;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,6 +62,8 @@ public class ReasoningStage {
                         warmUp.now(transcript);
                     } else if (event instanceof BlockStarted) {
                         transcript.produced();
+                    } else if (event instanceof TextDelta text && !text.text().isEmpty()) {
+                        transcript.written();
                     }
                 })
                 .onCompletion()
@@ -77,7 +80,7 @@ public class ReasoningStage {
         Sampling sampling = transcript.request.sampling();
         Duration total = transcript.request.stream() ? limits.streamTimeout() : limits.wholeTimeout();
         return new ReasoningRequest(
-                ReasonerPrompt.of(transcript.request.messages(), transcript.request.prefill()),
+                ReasonerPrompt.of(transcript.reasonersMessages(), transcript.request.prefill()),
                 plan.reasoningCap(),
                 sampling.temperature(),
                 sampling.topP(),

@@ -8,6 +8,7 @@ import dev.deepreasoning.canonical.ReasoningOutcome;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
+import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -26,24 +27,36 @@ public class SynthesisStage {
     }
 
     /// The stage's events; none where R1 answers alone.
-    Multi<StreamEvent> run(Transcript transcript, String nonce) {
+    Multi<StreamEvent> run(Transcript transcript) {
         if (transcript.plan.reasoningMode() == Mode.ONLY) {
             return Multi.createFrom().empty();
         }
         boolean partial = transcript.report(false).reasoning() == ReasoningOutcome.PARTIAL;
-        HandOver handOver =
-                HandOver.of(transcript.request, transcript.plan, transcript.reasoning.toString(), partial, nonce);
+        HandOver handOver = HandOver.of(
+                transcript.answerersRequest(),
+                transcript.plan,
+                transcript.reasoning.toString(),
+                partial,
+                transcript.nonce);
         if (transcript.request.reasoning().text() == null) {
             transcript.handedOver(handOver.tokens());
         }
         StageRecord record = transcript.begin(Stage.ANSWER);
         Multi<StreamEvent> answer =
                 claude.answer(request(transcript.request, transcript.plan, handOver.messages()), record);
-        return new AnswerShaper(answer, FIRST_BLOCK, handOver.prefilled(), transcript.plan.enforcedStops(), record)
+        return new AnswerShaper(
+                        answer,
+                        FIRST_BLOCK,
+                        handOver.prefilled(),
+                        transcript.plan.enforcedStops(),
+                        transcript.sources(),
+                        record)
                 .onItem()
                 .invoke(event -> {
                     if (event instanceof BlockStarted) {
                         transcript.produced();
+                    } else if (event instanceof TextDelta text && !text.text().isEmpty()) {
+                        transcript.written();
                     }
                 })
                 .onFailure(GatewayException.class)

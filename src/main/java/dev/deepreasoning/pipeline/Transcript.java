@@ -2,11 +2,11 @@ package dev.deepreasoning.pipeline;
 
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.ReasoningOutcome;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.Stage;
-import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.StageReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class Transcript {
     final CanonicalRequest request;
     final RequestPlan plan;
+    final String nonce;
     final StringBuilder reasoning = new StringBuilder();
     private final List<Adjustment> adjusted;
     private @Nullable StageRecord reasoner;
     private @Nullable StageRecord answerer;
     private ReasoningOutcome outcome = ReasoningOutcome.OFF;
     private @Nullable SearchOutcome search;
+    private @Nullable StageRecord searcher;
+    private SearchSources sources = SearchSources.NONE;
+    private boolean text;
     private long handedOverTokens;
     private boolean produced;
 
-    Transcript(CanonicalRequest request, RequestPlan plan) {
+    /// @param nonce for delimiters that no prompt and no page can guess
+    Transcript(CanonicalRequest request, RequestPlan plan, String nonce) {
+        this.nonce = nonce;
         this.request = request;
         this.plan = plan;
         this.adjusted = new ArrayList<>(plan.adjusted());
@@ -33,15 +39,22 @@ final class Transcript {
 
     StageRecord begin(Stage stage) {
         StageRecord record = new StageRecord(stage, System.nanoTime());
-        StageOverrides overrides;
-        if (stage == Stage.REASONING) {
-            reasoner = record;
-            overrides = request.reasonerOverrides();
-        } else {
-            answerer = record;
-            overrides = request.answererOverrides();
-        }
-        if (overrides.credential() != null) {
+        String callersKey =
+                switch (stage) {
+                    case SEARCH -> {
+                        searcher = record;
+                        yield request.searchCredential();
+                    }
+                    case REASONING -> {
+                        reasoner = record;
+                        yield request.reasonerOverrides().credential();
+                    }
+                    case ANSWER -> {
+                        answerer = record;
+                        yield request.answererOverrides().credential();
+                    }
+                };
+        if (callersKey != null) {
             record.onCallersKey();
         }
         return record;
@@ -70,6 +83,35 @@ final class Transcript {
         search = how;
     }
 
+    void sources(SearchSources found) {
+        sources = found;
+    }
+
+    SearchSources sources() {
+        return sources;
+    }
+
+    /// The conversation with what was found, as the reasoner reads it.
+    List<Message> reasonersMessages() {
+        return sources.asText(request.messages(), nonce);
+    }
+
+    /// The request with what was found, as the answering model reads it.
+    CanonicalRequest answerersRequest() {
+        return sources.isEmpty()
+                ? request
+                : request.withMessages(sources.asResults(request, plan.model().searchResults(), nonce));
+    }
+
+    /// Words of the answer have been written.
+    void written() {
+        text = true;
+    }
+
+    boolean hasText() {
+        return text;
+    }
+
     void handedOver(long tokens) {
         handedOverTokens = tokens;
     }
@@ -95,7 +137,10 @@ final class Transcript {
 
     RunReport report(boolean simulated) {
         long now = System.nanoTime();
-        List<StageReport> stages = new ArrayList<>(2);
+        List<StageReport> stages = new ArrayList<>(3);
+        if (searcher != null) {
+            stages.add(searcher.report(now));
+        }
         if (reasoner != null) {
             stages.add(reasoner.report(now));
         }

@@ -39,8 +39,10 @@ class ProductParametersTest {
         return ProductParameters.reasoning(fields, ReasoningOptions.DEFAULT);
     }
 
+    private static final SearchOptions DECLARED = new SearchOptions(null, List.of(), List.of(), null, null, null, true);
+
     private static SearchOptions search(Fields fields) {
-        SearchOptions search = ProductParameters.search(fields, true);
+        SearchOptions search = ProductParameters.search(fields, DECLARED);
         assertTrue(search != null);
         return search;
     }
@@ -119,8 +121,8 @@ class ProductParametersTest {
     void asksForASearchByHeader() {
         assertEquals(
                 new SearchOptions(null, List.of(), List.of(), null, null, null),
-                ProductParameters.search(fields("{}", "web-search-linkup", "true"), false));
-        assertNull(ProductParameters.search(fields("{}", "web-search-linkup", "false"), true));
+                ProductParameters.search(fields("{}", "web-search-linkup", "true"), null));
+        assertNull(ProductParameters.search(fields("{}", "web-search-linkup", "false"), DECLARED));
     }
 
     @Test

@@ -199,6 +199,8 @@ public final class Runs {
 
         Builder searches() {
             search = SearchOutcome.USED;
+            stages.add(
+                    new StageReport(Stage.SEARCH, "standard", "linkup", TokenUsage.NONE, null, Duration.ofMillis(700)));
             int block = block(new Block.Search("s", "news", List.of(new Block.Search.Hit("A", "https://a.example"))));
             events.add(new BlockStopped(block));
             return this;

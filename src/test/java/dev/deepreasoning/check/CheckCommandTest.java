@@ -17,12 +17,14 @@ import dev.deepreasoning.catalog.ReasonerHost;
 import dev.deepreasoning.catalog.ReasonerHost.AfterReasoning;
 import dev.deepreasoning.catalog.ReasonerHost.Prices;
 import dev.deepreasoning.catalog.ReasonerHost.ReasoningFormat;
+import dev.deepreasoning.catalog.SearchEndpoints;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.ReasoningModel;
 import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisModel;
 import dev.deepreasoning.pipeline.SynthesisRequest;
+import dev.deepreasoning.pipeline.WebSearch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +38,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CheckCommandTest {
@@ -49,6 +52,8 @@ class CheckCommandTest {
             .items(new BlockStarted(0, new Block.Text()), new TextDelta(0, "ready"), new BlockStopped(0));
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private @Nullable String searchKey;
+    private WebSearch web = (_, _) -> Uni.createFrom().item(List.of());
     private boolean simulated;
     private Map<String, String> catalog = Map.of();
 
@@ -169,6 +174,19 @@ class CheckCommandTest {
         assertTrue(lines().contains("These were the built-in simulated upstreams."));
     }
 
+    @Test
+    void searchesWhereAKeyIsConfigured() {
+        searchKey = "key";
+        check(List.of(), served(REASONS), ANSWERS);
+        assertTrue(lines().stream().anyMatch(line -> line.contains("web search") && line.contains("nothing found")));
+        web = (_, _) -> Uni.createFrom().item(List.of(new WebSearch.WebPage("Paris", "https://paris.example", "x")));
+        assertEquals(0, check(List.of(), served(REASONS), ANSWERS));
+        assertTrue(lines().stream().anyMatch(line -> line.contains("web search") && line.contains("pages found")));
+        web = (_, _) -> Uni.createFrom()
+                .failure(GatewayException.of(ErrorKind.AUTHENTICATION, null, "The web search refused its credential."));
+        assertEquals(1, check(List.of(), served(REASONS), ANSWERS));
+    }
+
     private int check(List<ReasonerHost> hosts, ReasoningModel reasoner, Multi<StreamEvent> answer) {
         Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
         var models = Catalogs.with(catalog);
@@ -176,7 +194,8 @@ class CheckCommandTest {
         return new CheckCommand(
                         upstreams,
                         models,
-                        new UpstreamProbe(reasoner, new Claude(answer), models, clock),
+                        new UpstreamProbe(reasoner, new Claude(answer), web, models, clock),
+                        SearchEndpoints.at(URI.create("http://localhost:1"), searchKey, Duration.ofSeconds(1)),
                         new PrintStream(shown, true, StandardCharsets.UTF_8))
                 .run();
     }

@@ -98,6 +98,7 @@ class ChargesTest {
             RunReport report = run(
                     random.nextBoolean() ? SearchOutcome.USED : null,
                     reasoned,
+                    stage(Stage.SEARCH, "standard", "linkup", TokenUsage.NONE),
                     reasoning(Tariffs.PRICED_HOST, reasoner),
                     answer(SONNET, answer));
             RunReport.BilledUsage billed = report.billed();
@@ -125,8 +126,12 @@ class ChargesTest {
     @ParameterizedTest
     @EnumSource(SearchOutcome.class)
     void onlyASearchThatWasUsedIsCharged(SearchOutcome search) {
-        RunReport report = run(search, 0, answer(SONNET, tokens(1, 0)));
+        StageReport made = stage(Stage.SEARCH, "standard", "linkup", TokenUsage.NONE);
+        RunReport report = run(search, 0, made, answer(SONNET, tokens(1, 0)));
         amount(search == SearchOutcome.USED ? "0.013012" : "0.000012", CHARGES.price(report, model(SONNET)));
+        // Pages from memory are free.
+        RunReport remembered = run(search, 0, answer(SONNET, tokens(1, 0)));
+        amount("0.000012", CHARGES.price(remembered, model(SONNET)));
     }
 
     @Test
@@ -184,7 +189,9 @@ class ChargesTest {
         amount("0.005", CHARGES.upstreamCost(reasoning(Tariffs.PRICED_HOST, usage)));
         assertNull(CHARGES.upstreamCost(reasoning(Tariffs.UNPRICED_HOST, usage)));
         assertNull(CHARGES.upstreamCost(reasoning("gone", usage)));
-        assertNull(CHARGES.upstreamCost(stage(Stage.SEARCH, null, null, TokenUsage.NONE)));
+        amount("0", CHARGES.upstreamCost(stage(Stage.SEARCH, null, null, TokenUsage.NONE)));
+        amount("0.005", CHARGES.upstreamCost(stage(Stage.SEARCH, "standard", "linkup", TokenUsage.NONE)));
+        amount("0.05", CHARGES.upstreamCost(stage(Stage.SEARCH, "deep", "linkup", TokenUsage.NONE)));
     }
 
     @Test

@@ -44,7 +44,7 @@ class AnswerShaperTest {
                 .invoke(() -> cancelled.set(true))
                 .onRequest()
                 .invoke(requested::addAndGet);
-        return new AnswerShaper(upstream, firstIndex, trim, stops, record)
+        return new AnswerShaper(upstream, firstIndex, trim, stops, SearchSources.NONE, record)
                 .subscribe()
                 .withSubscriber(AssertSubscriber.create(demand));
     }
@@ -176,7 +176,7 @@ class AnswerShaperTest {
                 .streams(
                         Multi.createFrom().items(START, text("a")),
                         Multi.createFrom().failure(new IllegalStateException("cut")));
-        AssertSubscriber<StreamEvent> stream = new AnswerShaper(broken, 0, false, stops, record)
+        AssertSubscriber<StreamEvent> stream = new AnswerShaper(broken, 0, false, stops, SearchSources.NONE, record)
                 .subscribe()
                 .withSubscriber(AssertSubscriber.create(10));
         stream.assertFailedWith(IllegalStateException.class, "cut");

@@ -25,22 +25,17 @@ import dev.deepreasoning.canonical.StreamEvent.ReasoningDelta;
 import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.TokenUsage;
 import dev.deepreasoning.canonical.ToolDefinition;
-import dev.deepreasoning.catalog.AnthropicEndpoint;
-import dev.deepreasoning.catalog.Catalogs;
-import dev.deepreasoning.catalog.ReasonerHost;
-import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.PipelineLimits.OnFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CompletionPipelineTest {
-    private static final Run RUN = new Run("run-0123456789", Instant.EPOCH, Runnable::run);
+    private static final Run RUN = Pipelines.RUN;
     private static final Duration GUARD = Duration.ofSeconds(20);
 
     private final FakeModels models = new FakeModels();
@@ -49,50 +44,7 @@ class CompletionPipelineTest {
     private Duration callTimeout = Duration.ofMinutes(15);
 
     private CompletionPipeline pipeline() {
-        PipelineLimits limits = new PipelineLimits() {
-            @Override
-            public OnFailure onFailure() {
-                return onFailure;
-            }
-
-            @Override
-            public Duration wholeTimeout() {
-                return Duration.ofMinutes(4);
-            }
-
-            @Override
-            public Duration streamTimeout() {
-                return Duration.ofMinutes(10);
-            }
-
-            @Override
-            public Duration callTimeout() {
-                return callTimeout;
-            }
-        };
-        Upstreams upstreams = new Upstreams() {
-            @Override
-            public boolean simulated() {
-                return true;
-            }
-
-            @Override
-            public List<ReasonerHost> reasoners() {
-                return List.of();
-            }
-
-            @Override
-            public List<AnthropicEndpoint> anthropic() {
-                return List.of();
-            }
-        };
-        return new CompletionPipeline(
-                Catalogs.builtIn(),
-                upstreams,
-                new ReasoningStage(models, models, limits),
-                new Preflight(models, preflight),
-                new SynthesisStage(models),
-                limits);
+        return Pipelines.of(models, Pipelines.NO_SEARCH, onFailure, preflight, callTimeout);
     }
 
     @Test

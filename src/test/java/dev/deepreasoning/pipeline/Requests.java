@@ -7,6 +7,7 @@ import dev.deepreasoning.canonical.Message.Role;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.Sampling;
+import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.ToolChoice;
 import dev.deepreasoning.canonical.ToolDefinition;
@@ -25,6 +26,8 @@ final class Requests {
     private @Nullable Integer maxTokens;
     private ReasoningOptions reasoning = ReasoningOptions.DEFAULT;
     private boolean strict;
+    private boolean disableFormatting;
+    private @Nullable SearchOptions search;
     private boolean prefill;
     private String model = "deepreasoning";
 
@@ -86,6 +89,16 @@ final class Requests {
         return reasoning(new ReasoningOptions(mode, true, null, null, null));
     }
 
+    Requests search(SearchOptions options) {
+        search = options;
+        return this;
+    }
+
+    Requests disableFormatting() {
+        disableFormatting = true;
+        return this;
+    }
+
     Requests strict() {
         strict = true;
         return this;
@@ -109,9 +122,9 @@ final class Requests {
                 maxTokens,
                 stops,
                 reasoning,
-                null,
+                search,
                 strict,
-                false,
+                disableFormatting,
                 null,
                 true,
                 StageOverrides.NONE,

@@ -61,7 +61,7 @@ final class ChatRequestDecoder {
                 maxTokens(),
                 stops(),
                 ProductParameters.reasoning(body, reasoning()),
-                ChatSearch.of(body, tools, messages),
+                ChatSearch.of(body, tools),
                 body.isTrue("strict"),
                 body.isTrue("disable_formatting"),
                 EndUser.id(body),

@@ -1,9 +1,11 @@
 package dev.deepreasoning.api.chatcompletions;
 
+import dev.deepreasoning.api.DeclaredSearch;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.RequestJson;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.ToolChoice;
 import dev.deepreasoning.canonical.ToolDefinition;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record ChatTools(
         List<ToolDefinition> definitions,
         @Nullable ToolChoice choice,
-        @Nullable Fields search,
+        @Nullable SearchOptions search,
         boolean legacy) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final JsonText NO_PARAMETERS = new JsonText("{\"type\":\"object\",\"properties\":{}}");
@@ -40,12 +42,12 @@ record ChatTools(
             return legacy(functions, call);
         }
         Map<String, ToolDefinition> defined = new LinkedHashMap<>();
-        Fields search = null;
+        SearchOptions search = null;
         for (int i = 0; i < tools.size(); i++) {
             Fields tool = Fields.item(tools.get(i), "tools[" + i + "]");
             String type = tool.requiredString("type");
-            if (isSearch(type)) {
-                search = search == null && ChatSearch.isAllowed(tool) ? tool : search;
+            if (DeclaredSearch.isTool(type)) {
+                search = search == null ? DeclaredSearch.of(tool) : search;
             } else if (type.equals(FUNCTION)) {
                 Fields function = tool.object(FUNCTION);
                 if (function == null) {
@@ -58,10 +60,6 @@ record ChatTools(
             }
         }
         return choose(body, defined, search);
-    }
-
-    static boolean isSearch(String type) {
-        return type.startsWith("web_search");
     }
 
     private static ChatTools legacy(List<RequestJson> functions, @Nullable RequestJson call) {
@@ -120,7 +118,7 @@ record ChatTools(
         return new JsonText(type == null ? "{\"type\":\"object\"," + verbatim.substring(1) : verbatim);
     }
 
-    private static ChatTools choose(Fields body, Map<String, ToolDefinition> defined, @Nullable Fields search) {
+    private static ChatTools choose(Fields body, Map<String, ToolDefinition> defined, @Nullable SearchOptions search) {
         boolean one = Boolean.FALSE.equals(body.bool("parallel_tool_calls"));
         RequestJson choice = body.get("tool_choice");
         List<ToolDefinition> all = List.copyOf(defined.values());
@@ -145,7 +143,7 @@ record ChatTools(
         if (type.equals("allowed_tools")) {
             return allowed(named, defined, search, one);
         }
-        if (isSearch(type) && search != null) {
+        if (DeclaredSearch.isTool(type) && search != null) {
             return new ChatTools(
                     all, all.isEmpty() ? null : new ToolChoice(ToolChoice.Mode.AUTO, null, one), search, false);
         }
@@ -161,7 +159,7 @@ record ChatTools(
 
     /// Only the allowed tools are shown to the model: it could call the others in spite of being told not to.
     private static ChatTools allowed(
-            Fields choice, Map<String, ToolDefinition> defined, @Nullable Fields search, boolean one) {
+            Fields choice, Map<String, ToolDefinition> defined, @Nullable SearchOptions search, boolean one) {
         Fields allowed = choice.object("allowed_tools");
         Fields named = allowed == null ? choice : allowed;
         List<RequestJson> tools = named.list("tools");
@@ -173,7 +171,7 @@ record ChatTools(
         for (int i = 0; i < tools.size(); i++) {
             Fields tool = Fields.item(tools.get(i), named.param("tools[" + i + "]"));
             String type = tool.string("type");
-            if (type != null && isSearch(type)) {
+            if (DeclaredSearch.isTool(type)) {
                 searches = true;
             } else {
                 Fields function = tool.object(FUNCTION);

@@ -3,7 +3,6 @@ package dev.deepreasoning.api.messages;
 import dev.deepreasoning.api.JsonBytes;
 import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.RunReport;
-import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.TokenUsage;
@@ -46,7 +45,7 @@ final class MessagesEnding {
         out.ascii("},\"output_tokens\":").number(billed.output());
         out.ascii(",\"output_tokens_details\":{\"thinking_tokens\":").number(billed.reasoning());
         out.ascii("},\"server_tool_use\":");
-        if (report.search() == SearchOutcome.USED) {
+        if (report.searches() > 0) {
             out.ascii("{\"web_search_requests\":1,\"web_fetch_requests\":0}");
         } else {
             out.ascii("null");

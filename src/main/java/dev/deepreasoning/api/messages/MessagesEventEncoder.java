@@ -18,6 +18,7 @@ import dev.deepreasoning.canonical.StreamEvent.Started;
 import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.StreamEvent.ToolArgumentsDelta;
 import dev.deepreasoning.canonical.StreamEvent.UsageReported;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a run as Anthropic's named events: `message_start`, blocks one after another numbered from 0, `message_delta`
@@ -32,6 +33,7 @@ final class MessagesEventEncoder implements EventEncoder {
 
     private final UsageExtension extension;
     private final ThinkingBlock thinking;
+    private final boolean searchShown;
     private final long estimatedInput;
     private final String requestId;
     private final StringBuilder thought = new StringBuilder();
@@ -43,7 +45,14 @@ final class MessagesEventEncoder implements EventEncoder {
     private int blocks;
 
     /// @param estimatedInput tokens of the prompt, told at the start; the end tells the true number
-    MessagesEventEncoder(UsageExtension extension, ThinkingBlock thinking, long estimatedInput, String requestId) {
+    /// @param searchShown the caller declared the search tool
+    MessagesEventEncoder(
+            UsageExtension extension,
+            ThinkingBlock thinking,
+            boolean searchShown,
+            long estimatedInput,
+            String requestId) {
+        this.searchShown = searchShown;
         this.extension = extension;
         this.thinking = thinking;
         this.estimatedInput = estimatedInput;
@@ -90,7 +99,12 @@ final class MessagesEventEncoder implements EventEncoder {
                 thought.setLength(0);
                 yield false;
             }
-            case Block.Search _ -> false;
+            case Block.Search search -> {
+                if (searchShown) {
+                    search(search, out);
+                }
+                yield false;
+            }
             // Opened by its first words: an empty block shows nothing.
             case Block.Text _ -> false;
             case Block.ToolCall call -> {
@@ -121,6 +135,22 @@ final class MessagesEventEncoder implements EventEncoder {
                 .ascii(",\"delta\":")
                 .ascii(head)
                 .take();
+    }
+
+    private void search(Block.Search search, JsonBytes out) {
+        start(out);
+        SearchBlocks.call(search, false, out);
+        out.ascii("}\n\n").ascii(DELTA).number(blocks);
+        JsonBytes input = new JsonBytes();
+        SearchBlocks.input(search, input);
+        out.ascii(",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":")
+                .string(new String(input.take(), StandardCharsets.UTF_8))
+                .ascii("}}\n\n");
+        stop(out);
+        start(out);
+        SearchBlocks.result(search, out);
+        out.ascii("}\n\n");
+        stop(out);
     }
 
     private boolean text(String text, JsonBytes out) {
@@ -170,7 +200,8 @@ final class MessagesEventEncoder implements EventEncoder {
             piece("{\"type\":\"text_delta\",\"text\":");
         }
         out.ascii(DELTA).number(blocks).ascii(",\"delta\":{\"type\":\"citations_delta\",\"citation\":");
-        out.json(citation.vendor().text()).ascii("}}\n\n");
+        SearchBlocks.citation(citation, out);
+        out.ascii("}}\n\n");
         return true;
     }
 
@@ -187,11 +218,15 @@ final class MessagesEventEncoder implements EventEncoder {
             out.raw(delta).ascii("\"{}\"}}\n\n");
         }
         delta = new byte[0];
+        stop(out);
+        return true;
+    }
+
+    private void stop(JsonBytes out) {
         out.ascii("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":")
                 .number(blocks)
                 .ascii("}\n\n");
         blocks++;
-        return true;
     }
 
     private boolean finish(Finished finished, JsonBytes out) {

@@ -5,7 +5,8 @@ import dev.deepreasoning.canonical.CanonicalRequest;
 /// A decoded request, with what only this dialect's answer depends on.
 ///
 /// @param thinking how the reasoning is shown
-record MessagesRequest(CanonicalRequest canonical, Shown thinking) {
+/// @param searchShown a search that the gateway makes is told as blocks: the caller declared the tool
+record MessagesRequest(CanonicalRequest canonical, Shown thinking, boolean searchShown) {
     /// How the caller sees R1's reasoning.
     enum Shown {
         /// Not at all: the caller did not ask for thinking, and simple ones read the first block.

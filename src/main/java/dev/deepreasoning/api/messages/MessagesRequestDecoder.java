@@ -51,7 +51,6 @@ final class MessagesRequestDecoder {
         List<Message> messages = conversation.messages();
         Fields output = body.object("output_config");
         ReasoningOptions reasoning = ProductParameters.reasoning(body, reasoning(output));
-        boolean declared = tools.search() && !tools.forbidden() && !Message.endsInToolResults(messages);
         CanonicalRequest canonical = new CanonicalRequest(
                 model,
                 body.string("anthropic_model"),
@@ -69,7 +68,7 @@ final class MessagesRequestDecoder {
                         .filter(stop -> !stop.isEmpty())
                         .toList(),
                 reasoning,
-                ProductParameters.search(body, declared),
+                ProductParameters.search(body, tools.forbidden() ? null : tools.search()),
                 body.isTrue("strict"),
                 body.isTrue("disable_formatting"),
                 user(),
@@ -77,7 +76,7 @@ final class MessagesRequestDecoder {
                 StageOverrides.NONE,
                 StageOverrides.NONE,
                 null);
-        return new MessagesRequest(canonical, shown(reasoning));
+        return new MessagesRequest(canonical, shown(reasoning), tools.search() != null);
     }
 
     private Shown shown(ReasoningOptions reasoning) {

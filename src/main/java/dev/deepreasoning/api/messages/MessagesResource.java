@@ -56,13 +56,14 @@ public class MessagesResource {
             @Override
             public EventEncoder streamed(UsageExtension extension) {
                 long input = counter.estimate(request.canonical());
-                return new MessagesEventEncoder(extension, thinking, input, RequestBorder.requestId(routing));
+                return new MessagesEventEncoder(
+                        extension, thinking, request.searchShown(), input, RequestBorder.requestId(routing));
             }
 
             @Override
             public JsonBytes whole(Completion completion, UsageExtension extension) {
                 JsonBytes out = new JsonBytes();
-                MessagesResponseEncoder.encode(completion, extension, thinking, out);
+                MessagesResponseEncoder.encode(completion, extension, thinking, request.searchShown(), out);
                 return out;
             }
         };

@@ -13,19 +13,26 @@ import java.nio.charset.StandardCharsets;
 /// Writes a whole answer as one message.
 final class MessagesResponseEncoder {
     private final ThinkingBlock thinking;
+    private final boolean searchShown;
     private final JsonBytes out;
     private String separator = "";
 
-    private MessagesResponseEncoder(ThinkingBlock thinking, JsonBytes out) {
+    private MessagesResponseEncoder(ThinkingBlock thinking, boolean searchShown, JsonBytes out) {
+        this.searchShown = searchShown;
         this.thinking = thinking;
         this.out = out;
     }
 
-    static void encode(Completion completion, UsageExtension extension, ThinkingBlock thinking, JsonBytes out) {
+    static void encode(
+            Completion completion,
+            UsageExtension extension,
+            ThinkingBlock thinking,
+            boolean searchShown,
+            JsonBytes out) {
         out.ascii("{\"id\":").string("msg_" + completion.id());
         out.ascii(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").string(completion.model());
         out.ascii(",\"content\":[");
-        MessagesResponseEncoder encoder = new MessagesResponseEncoder(thinking, out);
+        MessagesResponseEncoder encoder = new MessagesResponseEncoder(thinking, searchShown, out);
         completion.blocks().forEach(encoder::block);
         out.ascii("],");
         MessagesEnding.stop(completion.stopReason(), completion.stopSequence(), completion.refusal(), out);
@@ -45,7 +52,12 @@ final class MessagesResponseEncoder {
                             .ascii("}");
                 }
             }
-            case Block.Search _ -> {}
+            case Block.Search search -> {
+                if (searchShown) {
+                    SearchBlocks.call(search, true, next());
+                    SearchBlocks.result(search, next());
+                }
+            }
             case Block.Text _ -> {
                 if (!block.text().isEmpty()) {
                     next().ascii("{\"type\":\"text\",\"text\":").string(block.text());
@@ -75,7 +87,8 @@ final class MessagesResponseEncoder {
         out.ascii(",\"citations\":[");
         String comma = "";
         for (Citation citation : block.citations()) {
-            out.ascii(comma).json(citation.vendor().text());
+            out.ascii(comma);
+            SearchBlocks.citation(citation, out);
             comma = ",";
         }
         out.ascii("]");

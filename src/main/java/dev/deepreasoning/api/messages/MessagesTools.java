@@ -1,9 +1,11 @@
 package dev.deepreasoning.api.messages;
 
+import dev.deepreasoning.api.DeclaredSearch;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.RequestJson;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.ToolChoice;
 import dev.deepreasoning.canonical.ToolDefinition;
 import java.util.LinkedHashMap;
@@ -14,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The tools that a request offers, and the choice among them.
 ///
-/// @param search a tool of type `web_search…` is among them: the gateway's own search
+/// @param search what a tool of type `web_search…` asks of the gateway's own search
 /// @param forbidden no tool may be called
 record MessagesTools(
-        List<ToolDefinition> definitions, @Nullable ToolChoice choice, boolean search, boolean forbidden) {
+        List<ToolDefinition> definitions,
+        @Nullable ToolChoice choice,
+        @Nullable SearchOptions search,
+        boolean forbidden) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
 
     MessagesTools {
@@ -26,13 +31,13 @@ record MessagesTools(
 
     static MessagesTools of(Fields body) {
         Map<String, ToolDefinition> defined = new LinkedHashMap<>();
-        boolean search = false;
+        SearchOptions search = null;
         List<RequestJson> tools = body.list("tools");
         for (int i = 0; i < tools.size(); i++) {
             Fields tool = Fields.item(tools.get(i), "tools[" + i + "]");
             String type = tool.string("type");
-            if (type != null && type.startsWith("web_search")) {
-                search = true;
+            if (DeclaredSearch.isTool(type)) {
+                search = search == null ? DeclaredSearch.of(tool) : search;
             } else if (type == null || type.equals("custom")) {
                 ToolDefinition definition = definition(tool);
                 if (defined.put(definition.name(), definition) != null) {

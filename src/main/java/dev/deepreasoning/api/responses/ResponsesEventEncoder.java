@@ -83,6 +83,9 @@ final class ResponsesEventEncoder implements EventEncoder {
             opened(block, out);
             return true;
         }
+        if (block instanceof Block.Search && request.searchShown()) {
+            opened(block, out);
+        }
         return false;
     }
 
@@ -103,7 +106,8 @@ final class ResponsesEventEncoder implements EventEncoder {
                         request.customTools().contains(call.name())
                                 ? new OpenCustomCall(id("ctc_", index), index, call, frames)
                                 : new OpenFunctionCall(id("fc_", index), index, call, frames);
-                    case Block.Search _ -> throw new IllegalStateException("a search has no item of its own");
+                    case Block.Search search ->
+                        new OpenSearch(id("ws_", index), index, search, request.searchSources(), frames);
                 };
         begun.added(out);
         open = begun;

@@ -9,12 +9,16 @@ import java.util.Set;
 ///
 /// @param echo the members of the answer that repeat the request, JSON without braces
 /// @param encryptedReasoning reasoning items carry the reasoning in a form that only this gateway reads
+/// @param searchShown a search that the gateway makes is told as an item: the caller declared the tool
+/// @param searchSources that item lists the pages found
 /// @param customTools names of tools whose calls go back as `custom_tool_call`
 /// @param adjusted tools that no model here can use, left out
 record ResponsesRequest(
         CanonicalRequest canonical,
         String echo,
         boolean encryptedReasoning,
+        boolean searchShown,
+        boolean searchSources,
         Set<String> customTools,
         List<Adjustment> adjusted) {
     ResponsesRequest {

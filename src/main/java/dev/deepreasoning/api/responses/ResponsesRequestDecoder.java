@@ -15,7 +15,6 @@ import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import dev.deepreasoning.canonical.Sampling;
-import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the bytes of a request into a canonical one. Fields that OpenAI's description does not know are ignored.
 final class ResponsesRequestDecoder {
     private static final int MAX_TOKENS = 65_536;
+    private static final String SOURCES = "web_search_call.action.sources";
     private static final String ENCRYPTED = "reasoning.encrypted_content";
 
     private final Fields body;
@@ -73,7 +73,7 @@ final class ResponsesRequestDecoder {
                 maxTokens == null ? body.integer("max_tokens", 1, MAX_TOKENS) : maxTokens,
                 List.of(),
                 ProductParameters.reasoning(body, reasoning()),
-                search(tools, messages),
+                ProductParameters.search(body, tools.forbidden() ? null : tools.search()),
                 strict,
                 body.isTrue("disable_formatting"),
                 EndUser.id(body),
@@ -85,6 +85,8 @@ final class ResponsesRequestDecoder {
                 canonical,
                 echo(tools),
                 include.contains(ENCRYPTED),
+                tools.search() != null,
+                include.contains(SOURCES),
                 tools.custom(),
                 tools.dropped().stream()
                         .map(type -> new Adjustment("tools", type, null))
@@ -154,23 +156,6 @@ final class ResponsesRequestDecoder {
             return new ReasoningOptions(Mode.OFF, true, null, null, null);
         }
         return new ReasoningOptions(null, true, object.oneOf("effort", Effort.class), null, null);
-    }
-
-    /// A declared search is made once per user turn (decision 37).
-    private @Nullable SearchOptions search(ResponsesTools tools, List<Message> messages) {
-        SearchOptions said = tools.search();
-        boolean declared = said != null && !tools.forbidden() && !Message.endsInToolResults(messages);
-        SearchOptions search = ProductParameters.search(body, declared);
-        if (search == null || said == null) {
-            return search;
-        }
-        return new SearchOptions(
-                search.depth() == null ? said.depth() : search.depth(),
-                search.includeDomains().isEmpty() ? said.includeDomains() : search.includeDomains(),
-                search.excludeDomains().isEmpty() ? said.excludeDomains() : search.excludeDomains(),
-                search.fromDate(),
-                search.toDate(),
-                search.maxResults());
     }
 
     /// The part of every response object that repeats the request. Nothing is stored, and `store` says so.

@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.responses;
 
+import dev.deepreasoning.api.DeclaredSearch;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.JsonBytes;
 import dev.deepreasoning.api.RequestJson;
@@ -90,11 +91,9 @@ final class ResponsesTools {
         } else if (type.equals("custom")) {
             custom.add(define(tool, tool.string("description"), INPUT, null));
             next().json(json.verbatim().text());
-        } else if (type.startsWith("web_search")) {
+        } else if (DeclaredSearch.isTool(type)) {
             next().json(json.verbatim().text());
-            if (!Boolean.FALSE.equals(tool.bool("external_web_access"))) {
-                search = search(tool);
-            }
+            search = search == null ? DeclaredSearch.of(tool) : search;
         } else {
             dropped.add(NAME.matcher(type).matches() ? type : "other");
         }
@@ -130,29 +129,6 @@ final class ResponsesTools {
         echo.ascii(separator);
         separator = ",";
         return echo;
-    }
-
-    private static SearchOptions search(Fields tool) {
-        Fields filters = tool.object("filters");
-        String size = tool.string("search_context_size");
-        String depth = size == null
-                ? null
-                : switch (size) {
-                    case "low" -> "fast";
-                    case "medium" -> "standard";
-                    case "high" -> "deep";
-                    default ->
-                        throw GatewayException.invalid(
-                                tool.param("search_context_size"),
-                                "`" + tool.param("search_context_size") + "` must be one of `low`, `medium`, `high`.");
-                };
-        return new SearchOptions(
-                depth,
-                filters == null ? List.of() : filters.strings("allowed_domains"),
-                filters == null ? List.of() : filters.strings("blocked_domains"),
-                null,
-                null,
-                null);
     }
 
     private void choose(Fields body, boolean one) {

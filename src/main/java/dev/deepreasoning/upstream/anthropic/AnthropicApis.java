@@ -1,14 +1,11 @@
 package dev.deepreasoning.upstream.anthropic;
 
 import dev.deepreasoning.catalog.AnthropicEndpoint;
+import dev.deepreasoning.upstream.AnswerText;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,18 +25,9 @@ class AnthropicApis {
         return clients.computeIfAbsent(endpoint, AnthropicApis::build);
     }
 
-    /// An answer's body as text, cut where it is absurdly long, empty where there is none. The framework reads it only
-    /// for a success; that of a refusal comes as a stream over bytes that have all arrived.
+    /// An answer's body as text.
     static String body(RestResponse<String> answer) {
-        Object entity = ((RestResponse<?>) answer).getEntity();
-        if (!(entity instanceof InputStream stream)) {
-            return entity == null ? "" : entity.toString();
-        }
-        try (stream) {
-            return new String(stream.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return AnswerText.of(answer, LONGEST_BODY);
     }
 
     private static AnthropicApi build(AnthropicEndpoint endpoint) {

@@ -137,6 +137,13 @@ final class ChatScenario {
 
     ChatScenario searches(SearchOutcome how, Block.Search.Hit... hits) {
         search = how;
+        stages.add(new StageReport(
+                Stage.SEARCH,
+                how == SearchOutcome.USED ? "standard" : null,
+                how == SearchOutcome.USED ? "linkup" : null,
+                TokenUsage.NONE,
+                null,
+                Duration.ofMillis(700)));
         if (how == SearchOutcome.USED) {
             stopped(block(new Block.Search("s1", "what is new", List.of(hits))));
         }

@@ -106,7 +106,23 @@ class ChatSearchTest {
     @ParameterizedTest
     @MethodSource
     void searches(Asked asked) {
-        assertEquals(asked.expected, Chats.canonical(Chats.with(asked.members)).search());
+        SearchOptions search = Chats.canonical(Chats.with(asked.members)).search();
+        assertEquals(asked.expected, undeclared(search));
+        if (search != null) {
+            assertEquals(!asked.members.contains("'web_search_linkup':true"), search.declared());
+        }
+    }
+
+    private static @Nullable SearchOptions undeclared(@Nullable SearchOptions search) {
+        return search == null
+                ? null
+                : new SearchOptions(
+                        search.depth(),
+                        search.includeDomains(),
+                        search.excludeDomains(),
+                        search.fromDate(),
+                        search.toDate(),
+                        search.maxResults());
     }
 
     private static @Nullable SearchOptions after(String messages, String members) {
@@ -114,15 +130,15 @@ class ChatSearchTest {
                 .search();
     }
 
-    /// Once per turn of the user's: an agent declares the tool on every step.
+    /// Which step of a turn makes the search is the pipeline's to know.
     @Test
-    void declaredSearchesAreMadeOncePerTurn() {
+    void aDeclaredSearchIsToldFromOneThatIsAskedFor() {
         String tool = "'tools':[{'type':'web_search'}]";
-        assertEquals(null, after("", tool));
-        assertEquals(null, after("", "'web_search_options':{}"));
-        assertEquals(null, after(",{'role':'system','content':'x'}", tool));
+        SearchOptions declared = new SearchOptions(null, List.of(), List.of(), null, null, null, true);
+        assertEquals(declared, after("", tool));
+        assertEquals(declared, after("", "'web_search_options':{}"));
         assertEquals(PLAIN, after("", "'web_search_linkup':true"));
-        assertEquals(PLAIN, after(",{'role':'user','content':'And now?'}", tool));
+        assertEquals(PLAIN, after("", "'web_search_linkup':true," + tool));
     }
 
     enum Refused {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each run byte for byte in both forms, and each stream added up to its last event's object.
 class ResponsesGoldenTest {
     private static final String BODY = """
-            {"model":"deepreasoning","input":"Why?","include":["reasoning.encrypted_content"],"metadata":{"a":"b"},
+            {"model":"deepreasoning","input":"Why?","include":["reasoning.encrypted_content","web_search_call.action.sources"],"metadata":{"a":"b"},
              "tools":[{"type":"function","name":"weather"},{"type":"custom","name":"patch"},{"type":"web_search"}]}""";
 
     private final Map<String, String> kept = new HashMap<>();
@@ -200,7 +200,9 @@ class ResponsesGoldenTest {
                 }
                 default -> {
                     assertEquals(id, event.getString("item_id"), type);
-                    if (type.endsWith("part.added")) {
+                    if (type.startsWith("response.web_search_call.")) {
+                        assertTrue(id.startsWith("ws_"));
+                    } else if (type.endsWith("part.added")) {
                         assertFalse(part);
                         part = true;
                         text.setLength(0);

@@ -1,0 +1,49 @@
+package dev.deepreasoning.pipeline;
+
+import dev.deepreasoning.canonical.ContentPart;
+import dev.deepreasoning.canonical.Message;
+import dev.deepreasoning.canonical.Message.Role;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the words to search for from what the user said last: never from system prompts, tool results or documents,
+/// which nobody meant to tell a search engine.
+final class SearchQuery {
+    private static final int LONGEST = 400;
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
+
+    private SearchQuery() {}
+
+    /// The words; absent where the user has said none.
+    static @Nullable String of(List<Message> messages) {
+        for (Message message : messages.reversed()) {
+            if (message.role() == Role.USER) {
+                StringBuilder said = new StringBuilder();
+                for (ContentPart part : message.content()) {
+                    if (part instanceof ContentPart.Text text) {
+                        said.append(text.text()).append(' ');
+                    }
+                }
+                String query = SPACE.matcher(said).replaceAll(" ").strip();
+                if (!query.isEmpty()) {
+                    return cut(query);
+                }
+            }
+        }
+        return null;
+    }
+
+    /// At the end of a word where one ends near.
+    private static String cut(String query) {
+        if (query.length() <= LONGEST) {
+            return query;
+        }
+        int space = query.lastIndexOf(' ', LONGEST);
+        int end = space > LONGEST / 2 ? space : LONGEST;
+        if (Character.isHighSurrogate(query.charAt(end - 1))) {
+            end--;
+        }
+        return query.substring(0, end);
+    }
+}
