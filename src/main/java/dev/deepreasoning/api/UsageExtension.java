@@ -3,6 +3,7 @@ package dev.deepreasoning.api;
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageReport;
 import dev.deepreasoning.canonical.TokenUsage;
 import dev.deepreasoning.catalog.ResolvedModel;
@@ -62,22 +63,29 @@ public final class UsageExtension {
     private void stage(StageReport stage, JsonBytes out) {
         TokenUsage usage = stage.usage();
         out.ascii("{\"stage\":").string(stage.stage().wireName());
-        nullable(",\"model\":", stage.model(), out);
+        boolean search = stage.stage() == Stage.SEARCH;
+        nullable(search ? ",\"depth\":" : ",\"model\":", stage.model(), out);
         if (operator) {
             nullable(",\"host\":", stage.host(), out);
             amount(",\"upstream_cost\":", charges.upstreamCost(stage), out);
         }
+        if (!search) {
+            tokens(usage, out);
+        }
+        Duration first = stage.firstToken();
+        if (first != null) {
+            out.ascii(",\"first_token_ms\":").number(first.toMillis());
+        }
+        out.ascii(",\"total_ms\":").number(stage.total().toMillis()).ascii("}");
+    }
+
+    private static void tokens(TokenUsage usage, JsonBytes out) {
         out.ascii(",\"tokens\":{\"input\":").number(usage.input());
         out.ascii(",\"cache_write\":").number(usage.cacheWrite() + usage.cacheWriteLong());
         out.ascii(",\"cache_read\":").number(usage.cacheRead());
         out.ascii(",\"output\":").number(usage.output());
         out.ascii(",\"reasoning\":").number(usage.reasoning());
         out.ascii("},\"source\":").string(usage.estimated() ? "estimated" : "reported");
-        Duration first = stage.firstToken();
-        if (first != null) {
-            out.ascii(",\"first_token_ms\":").number(first.toMillis());
-        }
-        out.ascii(",\"total_ms\":").number(stage.total().toMillis()).ascii("}");
     }
 
     private static void amount(String name, @Nullable BigDecimal usd, JsonBytes out) {
