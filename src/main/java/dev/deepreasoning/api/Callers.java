@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from a request's headers who makes it, the same on every route.
@@ -25,14 +26,15 @@ public class Callers {
     /// @throws dev.deepreasoning.canonical.GatewayException 401 where nobody known does
     public Caller of(RoutingContext routing) {
         HttpServerRequest http = routing.request();
-        SocketAddress address = http.remoteAddress();
         return authenticator.authenticate(
                 http.getHeader("authorization"),
                 http.getHeader("x-api-key"),
                 http.getHeader("api-key"),
                 new UpstreamKeys(
                         token(http, OwnKeys.REASONER), token(http, OwnKeys.ANSWERER), token(http, OwnKeys.SEARCH)),
-                address == null ? "" : String.valueOf(address.hostAddress()));
+                Optional.ofNullable(http.remoteAddress())
+                        .map(SocketAddress::hostAddress)
+                        .orElse(""));
     }
 
     private static @Nullable String token(HttpServerRequest http, String name) {

@@ -117,7 +117,8 @@ record SearchSources(List<WebPage> pages) {
             parts.add(new ContentPart.SearchResult(
                     page.url(), page.name(), List.of(new ContentPart.Text(words)), CITED, null));
         }
-        parts.add(new ContentPart.Text(WARNING));
+        String tag = tag(nonce);
+        parts.add(new ContentPart.Text("<" + tag + ">\n" + WARNING + "\n</" + tag + ">"));
         return LastUserTurn.with(request.messages(), parts);
     }
 
@@ -140,7 +141,7 @@ record SearchSources(List<WebPage> pages) {
     }
 
     private String text(String nonce) {
-        String tag = "web-pages-" + nonce;
+        String tag = tag(nonce);
         StringBuilder text = new StringBuilder("<").append(tag).append(">\n");
         int number = 0;
         for (WebPage page : pages) {
@@ -150,6 +151,10 @@ record SearchSources(List<WebPage> pages) {
             text.append(HandOver.neutralised(page.content(), tag)).append("\n\n");
         }
         return text.append("</").append(tag).append(">\n").append(WARNING).toString();
+    }
+
+    private static String tag(String nonce) {
+        return "web-pages-" + nonce;
     }
 
     /// The list that ends an answer, as Markdown.

@@ -138,6 +138,17 @@ class AuthenticatorTest {
                 allowing.authenticate("Bearer sk-one", null, null, BOTH, HERE).mode());
     }
 
+    @Test
+    void addressesOfLongAgoAreForgotten() {
+        OwnKeys keys = new OwnKeys(true, 1);
+        keys.admit(HERE);
+        assertThrows(GatewayException.class, () -> keys.admit(HERE));
+        for (int i = 0; i < 20_000; i++) {
+            keys.admit("address " + i);
+        }
+        keys.admit(HERE);
+    }
+
     private static Authenticator allowing(int perMinute) {
         return new Authenticator(
                 GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one"), new OwnKeys(true, perMinute));

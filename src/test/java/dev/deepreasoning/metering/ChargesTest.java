@@ -203,4 +203,16 @@ class ChargesTest {
         StageReport unpriced = reasoning(Tariffs.UNPRICED_HOST, tokens(1, 1));
         assertNull(CHARGES.margin(run(null, 0, unpriced, answer), model(SONNET)), "not known, not guessed");
     }
+
+    @Test
+    void listPricesAreKnownWhereTheOperatorSetNone() {
+        TokenUsage used = tokens(1_000_000, 1_000_000);
+        assertNull(CHARGES.upstreamCost(reasoning(Tariffs.UNPRICED_HOST, used)));
+        amount("2.74", CHARGES.listCost(reasoning(Tariffs.UNPRICED_HOST, used)));
+        assertEquals(
+                CHARGES.upstreamCost(reasoning(Tariffs.PRICED_HOST, used)),
+                CHARGES.listCost(reasoning(Tariffs.PRICED_HOST, used)));
+        assertNull(CHARGES.listCost(reasoning("nobody", used)));
+        amount("0.005", CHARGES.listCost(stage(Stage.SEARCH, "fast", "linkup", TokenUsage.NONE)));
+    }
 }

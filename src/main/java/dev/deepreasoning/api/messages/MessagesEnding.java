@@ -40,8 +40,10 @@ final class MessagesEnding {
         out.ascii("{\"input_tokens\":").number(billed.input() - billed.cacheRead() - written);
         out.ascii(",\"cache_creation_input_tokens\":").number(written);
         out.ascii(",\"cache_read_input_tokens\":").number(billed.cacheRead());
-        out.ascii(",\"cache_creation\":{\"ephemeral_5m_input_tokens\":").number(answer.cacheWrite());
-        out.ascii(",\"ephemeral_1h_input_tokens\":").number(answer.cacheWriteLong());
+        // Both parts add up to the billed number, which may be less than Claude's own.
+        long brief = Math.min(written, answer.cacheWrite());
+        out.ascii(",\"cache_creation\":{\"ephemeral_5m_input_tokens\":").number(brief);
+        out.ascii(",\"ephemeral_1h_input_tokens\":").number(written - brief);
         out.ascii("},\"output_tokens\":").number(billed.output());
         out.ascii(",\"output_tokens_details\":{\"thinking_tokens\":").number(billed.reasoning());
         out.ascii("},\"server_tool_use\":");

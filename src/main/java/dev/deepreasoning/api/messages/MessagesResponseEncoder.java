@@ -80,8 +80,8 @@ final class MessagesResponseEncoder {
     }
 
     private void citations(CompletedBlock block) {
+        // Absent, not null: the AI SDK refuses a null here.
         if (block.citations().isEmpty()) {
-            out.ascii(",\"citations\":null");
             return;
         }
         out.ascii(",\"citations\":[");

@@ -153,6 +153,10 @@ class OwnKeysTest {
                     "missing_api_key",
                     new JsonObject(answer.body()).getJsonObject("error").getString("code"));
         }
+        assertEquals(
+                401,
+                post("/v1/chat/completions", question("", "Hi"), R1, " ", CLAUDE, "mine")
+                        .statusCode());
         for (String path : List.of("/", "/v1/messages")) {
             HttpResponse<String> answer =
                     post(path, question(path, "Hi"), R1, "a", CLAUDE, "b", "authorization", "Bearer sk-wrong");
