@@ -40,6 +40,11 @@ class AnswerTextTest {
             public int read() throws IOException {
                 throw new IOException("broken");
             }
+
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                throw new IOException("broken");
+            }
         };
         assertThrows(UncheckedIOException.class, () -> AnswerText.of(answer(broken), 3));
     }
