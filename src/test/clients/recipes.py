@@ -10,7 +10,7 @@ RECIPE = re.compile(r"<!-- recipe: ([a-z-]+) -->\n```(sh|python|js)\n(.*?)```\n"
 # What a recipe must print where it works: the simulator says so in reasoning and answer.
 REASONING = "This is simulated reasoning."
 ANSWER = "This is a simulated answer"
-ANSWER_ONLY = {"langchain"}
+ANSWER_ONLY = {"langchain", "claude-code", "codex"}
 
 
 def main(readme: pathlib.Path, work: pathlib.Path) -> int:
@@ -20,16 +20,32 @@ def main(readme: pathlib.Path, work: pathlib.Path) -> int:
         "js": (["node"], work / "node", ".mjs"),
     }
     recipes = RECIPE.findall(readme.read_text())
-    if len(recipes) < 10:
+    if len(recipes) < 12:
         print(f"only {len(recipes)} recipes found")
         return 1
     broken = 0
+    # Agents write into their user's home: this one is thrown away with the folder.
+    home = work / "home"
+    home.mkdir(exist_ok=True)
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "PATH": f"{work / 'node/node_modules/.bin'}:{os.environ['PATH']}",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+    }
     for name, language, source in recipes:
         command, folder, suffix = programs[language]
         script = folder / f"recipe-{name}{suffix}"
         script.write_text(source.replace("http://localhost:8080", os.environ["GATEWAY"]))
         done = subprocess.run(
-            [*command, str(script)], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+            [*command, str(script)],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         wanted = [ANSWER] if name in ANSWER_ONLY else [REASONING, ANSWER]
         # A stream on the wire holds the sentences in pieces.
