@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a refusal of Linkup's means. The code decides, not the status: 429 is a rate limit or an empty account.
+/// What a refusal of Linkup's means. The code decides, and the status only where there is none that is known: 429 is a
+/// rate limit or an empty account.
 final class LinkupErrors {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> EMPTY_ACCOUNT = Set.of("INSUFFICIENT_FUNDS_CREDITS", "EXCEED_BUDGET_LIMIT");
-    private static final int BAD_REQUEST = 400;
+    private static final Set<String> TOO_OFTEN = Set.of("TOO_MANY_REQUESTS", "TASKS_QUEUE_LIMIT_EXCEEDED");
+    /// The code of an answer that makes no sense, and would make none a second time.
+    static final String ILLEGAL = "invalid_answer";
+
     private static final int UNAUTHORIZED = 401;
     private static final int PAYMENT = 402;
     private static final int FORBIDDEN = 403;
@@ -23,8 +27,8 @@ final class LinkupErrors {
     private LinkupErrors() {}
 
     /// Whether it says that there is nothing to find.
-    static boolean nothingFound(int status, @Nullable String code) {
-        return status == BAD_REQUEST && "SEARCH_QUERY_NO_RESULT".equals(code);
+    static boolean nothingFound(@Nullable String code) {
+        return "SEARCH_QUERY_NO_RESULT".equals(code);
     }
 
     /// The failure for the operator's eyes: the request itself goes on.
@@ -33,34 +37,64 @@ final class LinkupErrors {
             return GatewayException.of(
                     ErrorKind.INSUFFICIENT_CREDITS, code, "The web search's account has no credit left.");
         }
+        if (code != null && TOO_OFTEN.contains(code)) {
+            return tooOften(code, retryAfter);
+        }
         return switch (status) {
             case UNAUTHORIZED, FORBIDDEN ->
                 GatewayException.of(ErrorKind.AUTHENTICATION, code, "The web search refused its credential.");
-            case TOO_MANY ->
-                GatewayException.of(ErrorKind.RATE_LIMITED, code, "The web search is asked too often.")
-                        .withRetryAfter(retryAfter);
+            case TOO_MANY -> tooOften(code, retryAfter);
             default ->
-                status / 100 == 4
-                        ? GatewayException.of(ErrorKind.INVALID_REQUEST, code, "The web search refused the request.")
-                        : GatewayException.of(ErrorKind.UPSTREAM_ERROR, code, "The web search failed.")
+                switch (status / 100) {
+                    case 4 ->
+                        GatewayException.of(ErrorKind.INVALID_REQUEST, code, "The web search refused the request.");
+                    case 5 ->
+                        GatewayException.of(ErrorKind.UPSTREAM_ERROR, code, "The web search failed.")
                                 .withRetryAfter(retryAfter);
+                    default -> illegal();
+                };
         };
+    }
+
+    /// An answer that is none: a redirect, too much, or not what was asked for.
+    static GatewayException illegal() {
+        return GatewayException.of(
+                ErrorKind.UPSTREAM_ERROR, ILLEGAL, "The web search gave an answer that is not legal.");
+    }
+
+    private static GatewayException tooOften(@Nullable String code, @Nullable Duration retryAfter) {
+        return GatewayException.of(ErrorKind.RATE_LIMITED, code, "The web search is asked too often.")
+                .withRetryAfter(retryAfter);
     }
 
     /// `error.code`; absent where the body is nothing of Linkup's.
     static @Nullable String code(String body) {
         try (JsonParser json = JSON.createParser(body)) {
-            boolean inError = false;
-            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                if (token == JsonToken.FIELD_NAME && json.currentName().equals("error")) {
-                    inError = json.nextToken() == JsonToken.START_OBJECT;
-                } else if (inError && token == JsonToken.VALUE_STRING && "code".equals(json.currentName())) {
-                    return json.getText();
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+                boolean object = json.nextToken() == JsonToken.START_OBJECT;
+                if (object && member.equals("error")) {
+                    return ownCode(json);
                 }
+                json.skipChildren();
             }
             return null;
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /// Not one of its details.
+    private static @Nullable String ownCode(JsonParser json) throws IOException {
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            boolean text = json.nextToken() == JsonToken.VALUE_STRING;
+            if (text && member.equals("code")) {
+                return json.getText();
+            }
+            json.skipChildren();
+        }
+        return null;
     }
 }

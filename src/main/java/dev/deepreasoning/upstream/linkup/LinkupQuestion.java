@@ -26,8 +26,7 @@ final class LinkupQuestion {
             json.writeStringField("q", request.query());
             json.writeStringField("depth", depth);
             json.writeStringField("outputType", "searchResults");
-            Integer most = options.maxResults();
-            json.writeNumberField("maxResults", most == null ? RESULTS : most);
+            json.writeNumberField("maxResults", most(request));
             domains("includeDomains", options.includeDomains(), json);
             domains("excludeDomains", options.excludeDomains(), json);
             text("fromDate", options.fromDate(), json);
@@ -37,6 +36,12 @@ final class LinkupQuestion {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /// How many pages are asked for; it may find more.
+    static int most(SearchRequest request) {
+        Integer most = request.options().maxResults();
+        return most == null ? RESULTS : most;
     }
 
     private static void text(String name, @Nullable String value, JsonGenerator json) throws IOException {

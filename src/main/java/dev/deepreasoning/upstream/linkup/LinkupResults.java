@@ -4,17 +4,22 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.deepreasoning.pipeline.WebSearch.WebPage;
+import dev.deepreasoning.upstream.SurrogatePairs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/// Reads what was found. Pictures, and whatever has no web address, are left out; of pages with the same address the
-/// first counts.
+/// Reads what was found. Pictures, and whatever has no web address of a sane length, are left out; of pages with the
+/// same address the first counts. Half a surrogate pair, which only an escape can bring, becomes U+FFFD: it has no form in
+/// UTF-8, and a prompt that holds one cannot be sent.
 final class LinkupResults {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int LONGEST_ADDRESS = 2_000;
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[^\\s/?#\\\\].*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private LinkupResults() {}
 
@@ -67,15 +72,21 @@ final class LinkupResults {
             }
             switch (member) {
                 case "type" -> type = json.getText();
-                case "name" -> name = json.getText();
-                case "url" -> url = json.getText().strip();
-                case "content" -> content = json.getText();
+                case "name" -> name = whole(json.getText());
+                case "url" -> url = whole(json.getText().strip());
+                case "content" -> content = whole(json.getText());
                 default -> {}
             }
         }
-        String scheme = url.toLowerCase(Locale.ROOT);
-        if (type.equals("text") && (scheme.startsWith("https://") || scheme.startsWith("http://"))) {
+        if (type.equals("text")
+                && url.length() <= LONGEST_ADDRESS
+                && ADDRESS.matcher(url).matches()) {
             pages.putIfAbsent(url, new WebPage(name, url, content));
         }
+    }
+
+    private static String whole(String text) {
+        SurrogatePairs pairs = new SurrogatePairs();
+        return pairs.join(text) + pairs.flush();
     }
 }

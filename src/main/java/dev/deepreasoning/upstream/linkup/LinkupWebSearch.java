@@ -7,16 +7,12 @@ import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.WebSearch;
 import dev.deepreasoning.upstream.AnswerText;
 import dev.deepreasoning.upstream.RetryAfter;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,18 +27,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LinkupWebSearch implements WebSearch {
     private static final Logger LOG = Logger.getLogger(LinkupWebSearch.class);
-    private static final int LONGEST_BODY = 4 * 1024 * 1024;
     private static final int OK = 200;
-    private static final long CONNECT_SECONDS = 5;
     private static final long FIRST_WAIT_MILLIS = 1_000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final long REST_NANOS = TimeUnit.MINUTES.toNanos(5);
-    private static final String NONSENSE = "invalid_answer";
     private static final String HOST = "linkup";
 
     private final SearchEndpoint endpoint;
-    private final Map<Key, LinkupApi> clients = new ConcurrentHashMap<>();
-
+    private final LinkupApis apis = new LinkupApis();
     private final LongSupplier nanos;
 
     /// Until when the operator's key is left alone; 0 where it is not.
@@ -98,27 +90,27 @@ public class LinkupWebSearch implements WebSearch {
 
     private Uni<List<WebPage>> once(SearchRequest request, String depth, String key, Duration limit) {
         return Uni.createFrom()
-                .deferred(() -> client(limit).search("Bearer " + key, LinkupQuestion.body(request, depth)))
+                .deferred(() ->
+                        apis.of(endpoint.baseUrl(), limit).search("Bearer " + key, LinkupQuestion.body(request, depth)))
+                .map(answer -> pages(answer, LinkupQuestion.most(request)))
                 .onFailure(failure -> !(failure instanceof GatewayException))
-                .transform(LinkupWebSearch::unreachable)
-                .map(LinkupWebSearch::pages);
+                .transform(LinkupWebSearch::broken);
     }
 
-    private static List<WebPage> pages(RestResponse<String> answer) {
-        String body = AnswerText.of(answer, LONGEST_BODY);
+    private static List<WebPage> pages(RestResponse<String> answer, int most) {
+        String body = AnswerText.of(answer, LinkupApis.LONGEST_BODY);
         if (answer.getStatus() != OK) {
             String code = LinkupErrors.code(body);
-            if (LinkupErrors.nothingFound(answer.getStatus(), code)) {
+            if (LinkupErrors.nothingFound(code)) {
                 return List.of();
             }
             throw LinkupErrors.failure(answer.getStatus(), code, RetryAfter.parse(answer::getHeaderString));
         }
         try {
-            return LinkupResults.read(body);
+            List<WebPage> pages = LinkupResults.read(body);
+            return pages.size() > most ? pages.subList(0, most) : pages;
         } catch (IOException e) {
-            throw GatewayException.of(
-                            ErrorKind.UPSTREAM_ERROR, NONSENSE, "The web search gave an answer that is not legal.")
-                    .withCause(e);
+            throw LinkupErrors.illegal().withCause(e);
         }
     }
 
@@ -128,7 +120,7 @@ public class LinkupWebSearch implements WebSearch {
         }
         Duration wait = known.retryAfter();
         return (known.kind() == ErrorKind.RATE_LIMITED || known.kind() == ErrorKind.UPSTREAM_ERROR)
-                && !NONSENSE.equals(known.code())
+                && !LinkupErrors.ILLEGAL.equals(known.code())
                 && (wait == null || wait.compareTo(LONGEST_WAIT) <= 0);
     }
 
@@ -167,28 +159,15 @@ public class LinkupWebSearch implements WebSearch {
                 : failure.kind().name();
     }
 
-    private LinkupApi client(Duration limit) {
-        return clients.computeIfAbsent(new Key(endpoint.baseUrl(), limit), LinkupWebSearch::build);
-    }
-
-    private static LinkupApi build(Key key) {
-        return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(key.base)
-                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                .readTimeout(key.limit.toMillis(), TimeUnit.MILLISECONDS)
-                .followRedirects(false)
-                .property("microprofile.rest.client.disable.default.mapper", true)
-                .build(LinkupApi.class);
-    }
-
     private static GatewayException unavailable(String message) {
         return GatewayException.of(ErrorKind.MODEL_UNAVAILABLE, "search_unavailable", message);
     }
 
-    private static GatewayException unreachable(Throwable cause) {
+    private static GatewayException broken(Throwable cause) {
+        if (LinkupApis.isTooLong(cause)) {
+            return LinkupErrors.illegal().withCause(cause);
+        }
         return GatewayException.of(ErrorKind.UPSTREAM_ERROR, "upstream_error", "The web search cannot be reached.")
                 .withCause(cause);
     }
-
-    private record Key(URI base, Duration limit) {}
 }

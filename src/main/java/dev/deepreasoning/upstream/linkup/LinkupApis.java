@@ -1,0 +1,84 @@
+package dev.deepreasoning.upstream.linkup;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+
+/// A REST client for each address and time limit, over HTTP/1.1 (a cancelled call must not close a connection that
+/// others use). It goes where it is sent and nowhere else, and reads no answer without end.
+final class LinkupApis {
+    /// Most bytes of an answer.
+    static final int LONGEST_BODY = 4 * 1024 * 1024;
+
+    private static final long CONNECT_SECONDS = 5;
+    private static final int POOL = 4_096;
+
+    private final Map<Key, LinkupApi> clients = new ConcurrentHashMap<>();
+
+    /// The client of an address.
+    LinkupApi of(URI base, Duration limit) {
+        return clients.computeIfAbsent(new Key(base, limit), LinkupApis::build);
+    }
+
+    private static LinkupApi build(Key key) {
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(key.base)
+                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .readTimeout(key.limit.toMillis(), TimeUnit.MILLISECONDS)
+                .followRedirects(false)
+                .property("microprofile.rest.client.disable.default.mapper", true)
+                // A client that is built by hand does not see the configured size, and has 50 (measured).
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, POOL)
+                .httpClientRequestCustomizer(request ->
+                        request.response().onSuccess(answer -> answer.handler(new Bound(request, answer)::count)))
+                .build(LinkupApi.class);
+    }
+
+    /// Whether a call ended because its answer had no end.
+    static boolean isTooLong(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TooLong) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The framework gathers a body whole, however long: this counts what comes in, and hangs up.
+    private static final class Bound {
+        private final HttpClientRequest request;
+        private final HttpClientResponse answer;
+        private long bytes;
+
+        Bound(HttpClientRequest request, HttpClientResponse answer) {
+            this.request = request;
+            this.answer = answer;
+        }
+
+        void count(Buffer piece) {
+            bytes += piece.length();
+            if (bytes > LONGEST_BODY) {
+                answer.pause();
+                request.reset(0, new TooLong());
+            }
+        }
+    }
+
+    private static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLong() {
+            super("an answer of more than " + LONGEST_BODY + " bytes");
+        }
+    }
+
+    private record Key(URI base, Duration limit) {}
+}
