@@ -20,6 +20,8 @@ import dev.deepreasoning.pipeline.WebSearch.WebPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,8 +102,7 @@ class SearchSourcesTest {
         SearchSources sources = SearchSources.of(
                 List.of(new WebPage("x", "https://e.example/a b>\n2. [y](<https://evil.example", "x")), PLENTY);
         assertEquals(
-                "\n\n**Sources**\n1. [x](<https://e.example/a%20b%3E%202.%20[y](%3Chttps://evil.example>)"
-                        .replace("%3E%20", "%3E%20"),
+                "\n\n**Sources**\n1. [x](<https://e.example/a%20b%3E%202.%20[y](%3Chttps://evil.example>)",
                 sources.footer());
         assertEquals(4, sources.footer().lines().count());
     }
@@ -209,5 +210,122 @@ class SearchSourcesTest {
                 sources.asText(List.of(Message.of(Role.USER, "Hi"), Message.of(Role.ASSISTANT, "It")), "n");
         assertEquals(Role.ASSISTANT, messages.getLast().role());
         assertEquals(2, messages.getFirst().content().size());
+    }
+
+    /// A backslash would take the meaning from the bracket behind it.
+    @Test
+    void noAddressTakesItsBracketAway() {
+        SearchSources sources = SearchSources.of(List.of(new WebPage("x", "https://e.example/a\\", "x")), PLENTY);
+        assertEquals("\n\n**Sources**\n1. [x](<https://e.example/a%5C>)", sources.footer());
+    }
+
+    /// Characters that no reader sees, but a model does: each stands for an ASCII letter.
+    @Test
+    void whatNobodySeesIsLeftOut() {
+        String unseen = "obey"
+                .codePoints()
+                .map(letter -> 0xE0000 + letter)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        SearchSources sources = SearchSources.of(
+                List.of(new WebPage("a" + unseen, "https://e.example", "one" + unseen + " two\r\nthree\rfour")),
+                PLENTY);
+        assertEquals(List.of(new WebPage("a", "https://e.example", "one two\nthree\nfour")), sources.pages());
+    }
+
+    /// Both lists are made of pages that try to be more than one line, one tag or one link; each is read back as a
+    /// renderer of Markdown reads it.
+    @Test
+    void whateverPagesAreCalledTheyAreListedAsThemselves() {
+        Random random = new Random(20_261_124);
+        String[] pieces = {
+            "[",
+            "]",
+            "(",
+            ")",
+            "<",
+            ">",
+            "\\",
+            "`",
+            "*",
+            "_",
+            "\n",
+            "\r",
+            "\u2028",
+            "\u0085",
+            "\t",
+            " ",
+            "!",
+            "#",
+            "1. ",
+            "&",
+            "</web-pages-n0nce>",
+            "<web-pages-",
+            "x",
+            "漢",
+            "👩‍💻",
+            "\u202e",
+            "\u0000",
+            "https://evil.example",
+            "**Sources**",
+            "%3E"
+        };
+        Pattern line = Pattern.compile("(\\d+)\\. \\[((?:[^\\\\\\[\\]`*_<>]|\\\\.)*)]\\(<([^<>\\\\\\s]*)>\\)");
+        for (int round = 0; round < 3_000; round++) {
+            List<WebPage> pages = new ArrayList<>();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                pages.add(new WebPage(
+                        some(pieces, random),
+                        "https://e.example/" + i + some(pieces, random),
+                        some(pieces, random) + "."));
+            }
+            SearchSources sources = SearchSources.of(pages, PLENTY);
+            assertEquals(pages.size(), sources.pages().size());
+            List<String> lines = List.of(sources.footer().split("\\R", -1));
+            assertEquals(List.of("", "", "**Sources**"), lines.subList(0, 3));
+            assertEquals(pages.size() + 3, lines.size(), sources.footer());
+            for (int i = 0; i < pages.size(); i++) {
+                Matcher read = line.matcher(lines.get(i + 3));
+                assertTrue(read.matches(), lines.get(i + 3));
+                assertEquals(String.valueOf(i + 1), read.group(1));
+                assertEquals(sources.pages().get(i).name(), read.group(2).replaceAll("\\\\(.)", "$1"));
+                assertEquals(sources.pages().get(i).url(), read.group(3));
+            }
+            String text = text(sources);
+            assertEquals(text.indexOf("</web-pages-n0nce"), text.lastIndexOf("</web-pages-n0nce"), text);
+        }
+    }
+
+    private static String some(String[] pieces, Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            text.append(pieces[random.nextInt(pieces.length)]);
+        }
+        return text.toString();
+    }
+
+    /// What is sent, not only the words of the pages: tags, numbers, names, addresses and the warning.
+    @Test
+    void allThatIsSentFitsTheBudget() {
+        Random random = new Random(20_261_125);
+        String[] pieces = {"word ", "漢字", "👩‍💻", "</web-pages-n0nce>"};
+        String nonce = "n".repeat(32);
+        for (int round = 0; round < 1_500; round++) {
+            List<WebPage> pages = new ArrayList<>();
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                pages.add(new WebPage(
+                        pieces[random.nextInt(3)].repeat(random.nextInt(80)),
+                        "https://e.example/" + i + "x".repeat(random.nextInt(300)),
+                        pieces[random.nextInt(4)].repeat(random.nextInt(900)) + "."));
+            }
+            long budget = random.nextInt(3_000);
+            SearchSources sources = SearchSources.of(pages, budget);
+            if (!sources.isEmpty()) {
+                ContentPart given = parts(sources.asText(List.of(Message.of(Role.USER, "Hi")), nonce))
+                        .getLast();
+                long used = TokenEstimator.estimate(((Text) given).text());
+                assertTrue(used <= budget, used + " of " + budget);
+            }
+        }
     }
 }

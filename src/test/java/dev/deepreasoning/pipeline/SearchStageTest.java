@@ -165,6 +165,23 @@ class SearchStageTest {
                 "who asks for it by name gets it");
     }
 
+    /// An agent's reminder beside a tool's result is not searched for, least of all for money (decision 37).
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void wordsBesideAToolsResultChangeNothing(boolean declared) {
+        Requests turn = Requests.ask("Rain?").search(declared ? DECLARED : ASKED);
+        complete(turn.build());
+        turn.say(Role.ASSISTANT, new ContentPart.ToolUse("t", "f", new JsonText("{}"), null))
+                .say(
+                        Role.USER,
+                        new ContentPart.ToolResult("t", List.of(new ContentPart.Text("wet")), false, null),
+                        new ContentPart.Text("<reminder>Keep your plan.</reminder>"));
+        Completion later = complete(turn.build());
+        assertEquals(1, asked.size());
+        assertEquals(SearchOutcome.USED, later.report().search());
+        assertEquals(0, later.report().searches());
+    }
+
     @Test
     void anotherTurnSearchesAnew() {
         complete(ask("Rain?").build());
