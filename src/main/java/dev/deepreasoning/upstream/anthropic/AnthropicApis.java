@@ -2,7 +2,7 @@ package dev.deepreasoning.upstream.anthropic;
 
 import dev.deepreasoning.catalog.AnthropicEndpoint;
 import dev.deepreasoning.upstream.AnswerText;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import dev.deepreasoning.upstream.PlainCalls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -14,7 +14,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 /// A REST client for each endpoint, over HTTP/1.1 (a cancelled call must not close a connection that others use).
 @ApplicationScoped
 class AnthropicApis {
-    private static final long CONNECT_SECONDS = 5;
     private static final long READ_SECONDS = 15;
     private static final int LONGEST_BODY = 64 * 1_024;
 
@@ -37,11 +36,9 @@ class AnthropicApis {
                 headers.putSingle(name, value);
             }
         });
-        return QuarkusRestClientBuilder.newBuilder()
+        return PlainCalls.client()
                 .baseUri(endpoint.baseUrl())
-                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
-                .property("microprofile.rest.client.disable.default.mapper", true)
                 .clientHeadersFactory((incoming, outgoing) -> headers)
                 .build(AnthropicApi.class);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.catalog.ReasonerHost;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import dev.deepreasoning.upstream.PlainCalls;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -21,7 +21,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @ApplicationScoped
 class DeepSeekApis {
     private static final ObjectMapper TREE = new ObjectMapper();
-    private static final long CONNECT_SECONDS = 5;
     private static final long READ_SECONDS = 15;
 
     private final Map<ReasonerHost, DeepSeekApi> clients = new ConcurrentHashMap<>();
@@ -59,11 +58,9 @@ class DeepSeekApis {
     private static DeepSeekApi build(ReasonerHost host) {
         MultivaluedMap<String, String> headers = new MultivaluedHashMap<>();
         ReasonerRequestEncoder.headers(host, StageOverrides.NONE).forEach(headers::putSingle);
-        return QuarkusRestClientBuilder.newBuilder()
+        return PlainCalls.client()
                 .baseUri(host.baseUrl())
-                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
-                .property("microprofile.rest.client.disable.default.mapper", true)
                 .clientHeadersFactory((incoming, outgoing) -> headers)
                 .build(DeepSeekApi.class);
     }

@@ -1,6 +1,6 @@
 package dev.deepreasoning.upstream.linkup;
 
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import dev.deepreasoning.upstream.PlainCalls;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -10,16 +10,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /// A REST client for each address and time limit, over HTTP/1.1 (a cancelled call must not close a connection that
 /// others use). It goes where it is sent and nowhere else, and reads no answer without end.
 final class LinkupApis {
     /// Most bytes of an answer.
     static final int LONGEST_BODY = 4 * 1024 * 1024;
-
-    private static final long CONNECT_SECONDS = 5;
-    private static final int POOL = 4_096;
 
     private final Map<Key, LinkupApi> clients = new ConcurrentHashMap<>();
 
@@ -29,14 +25,9 @@ final class LinkupApis {
     }
 
     private static LinkupApi build(Key key) {
-        return QuarkusRestClientBuilder.newBuilder()
+        return PlainCalls.client()
                 .baseUri(key.base)
-                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(key.limit.toMillis(), TimeUnit.MILLISECONDS)
-                .followRedirects(false)
-                .property("microprofile.rest.client.disable.default.mapper", true)
-                // A client that is built by hand does not see the configured size, and has 50 (measured).
-                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, POOL)
                 .httpClientRequestCustomizer(request ->
                         request.response().onSuccess(answer -> answer.handler(new Bound(request, answer)::count)))
                 .build(LinkupApi.class);

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 final class LinkupResults {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_ADDRESS = 2_000;
+    /// Far more than any prompt is given: what was found is kept in memory for a while.
+    private static final int LONGEST_TEXT = 16_000;
     private static final Pattern ADDRESS =
             Pattern.compile("https?://[^\\s/?#\\\\].*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -73,7 +75,7 @@ final class LinkupResults {
             switch (member) {
                 case "type" -> type = json.getText();
                 case "name" -> name = whole(json.getText());
-                case "url" -> url = whole(json.getText().strip());
+                case "url" -> url = json.getText().strip();
                 case "content" -> content = whole(json.getText());
                 default -> {}
             }
@@ -81,12 +83,14 @@ final class LinkupResults {
         if (type.equals("text")
                 && url.length() <= LONGEST_ADDRESS
                 && ADDRESS.matcher(url).matches()) {
-            pages.putIfAbsent(url, new WebPage(name, url, content));
+            pages.putIfAbsent(whole(url), new WebPage(name, whole(url), content));
         }
     }
 
     private static String whole(String text) {
+        boolean torn = text.length() > LONGEST_TEXT && Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
+        int end = torn ? LONGEST_TEXT - 1 : Math.min(text.length(), LONGEST_TEXT);
         SurrogatePairs pairs = new SurrogatePairs();
-        return pairs.join(text) + pairs.flush();
+        return pairs.join(text.substring(0, end)) + pairs.flush();
     }
 }

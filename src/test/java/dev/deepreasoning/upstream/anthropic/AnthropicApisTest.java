@@ -3,15 +3,21 @@ package dev.deepreasoning.upstream.anthropic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.catalog.AnthropicEndpoint;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,22 @@ class AnthropicApisTest {
         assertEquals(429, answer.getStatus());
         assertEquals("{\"error\":{}}", AnthropicApis.body(answer));
         assertEquals("7", answer.getHeaderString("retry-after"));
+    }
+
+    /// A prompt is counted while R1 starts, for as many callers as there are.
+    @Test
+    void manyCountsRunAtOnce() throws InterruptedException {
+        CountDownLatch all = new CountDownLatch(120);
+        FakeClaude server = new FakeClaude(vertx).then(_ -> all.countDown());
+        AnthropicApi api = apis.of(endpoint(server));
+        List<Cancellable> calls = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            calls.add(api.countTokens("k", "2023-06-01", null, new byte[] {'{', '}'})
+                    .subscribe()
+                    .with(_ -> {}, _ -> {}));
+        }
+        assertTrue(all.await(10, TimeUnit.SECONDS), all.getCount() + " wait for a connection");
+        calls.forEach(Cancellable::cancel);
     }
 
     @Test

@@ -97,10 +97,15 @@ class LinkupTransportTest {
     }
 
     @Test
-    void anAnswerOfThreeMegabytesIsRead() {
-        linkup.then(200, FOUND.replace("Grüße", "x".repeat(3 * MEGABYTE)));
+    void anAnswerOfThreeMegabytesIsReadAndItsPagesAreCut() {
+        linkup.then(
+                200,
+                FOUND.replace("Grüße", "x" + "😀".repeat(MEGABYTE / 2))
+                        .replace("\"A\"", "\"" + "n".repeat(MEGABYTE) + "\""));
 
-        assertEquals(3 * MEGABYTE, linkup.find().getFirst().content().length());
+        WebPage page = linkup.find().getFirst();
+        assertEquals("x" + "😀".repeat(7_999), page.content());
+        assertEquals("n".repeat(16_000), page.name());
     }
 
     @Test
