@@ -41,7 +41,7 @@ public class Preflight {
                 .onFailure(Preflight::isOurs)
                 .recoverWithItem(0L)
                 .onFailure(GatewayException.class)
-                .transform(failure -> ((GatewayException) failure).at(Stage.ANSWER))
+                .transform(failure -> failure.at(Stage.ANSWER))
                 .memoize()
                 .indefinitely();
         Uni<Long> patience = check.ifNoItem().after(PATIENCE).recoverWithItem(0L);

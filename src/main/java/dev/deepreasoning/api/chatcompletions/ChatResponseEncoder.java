@@ -64,7 +64,7 @@ final class ChatResponseEncoder {
         out.string(ChatEnding.finishReason(completion.stopReason(), request.legacyFunctions()));
         out.ascii("}],\"usage\":");
         ChatEnding.usage(completion.report(), extension, out);
-        out.ascii(",\"service_tier\":\"default\",\"system_fingerprint\":null}");
+        out.ascii(",\"service_tier\":\"default\"}");
     }
 
     private void calls(JsonBytes out) {

@@ -21,9 +21,7 @@ final class ResponseObject {
 
     void inProgress(JsonBytes out) {
         head(OutputItems.IN_PROGRESS, List.of(), out);
-        out.ascii(",\"error\":null,\"incomplete_details\":null,\"usage\":null,")
-                .json(echo)
-                .ascii("}");
+        out.ascii(",\"error\":null,\"incomplete_details\":null,").json(echo).ascii("}");
     }
 
     /// @param incomplete why the answer is not complete; absent where it is
@@ -49,7 +47,7 @@ final class ResponseObject {
         head("failed", items, out);
         out.ascii(",\"error\":{\"code\":").string(code(failure.kind()));
         out.ascii(",\"message\":").string(failure.publicMessage()).ascii(",\"type\":\"server_error\"}");
-        out.ascii(",\"incomplete_details\":null,\"usage\":null,").json(echo).ascii("}");
+        out.ascii(",\"incomplete_details\":null,").json(echo).ascii("}");
     }
 
     private void head(String status, List<String> items, JsonBytes out) {

@@ -187,7 +187,10 @@ final class ResponsesRequestDecoder {
         out.ascii(",\"tools\":[").json(tools.echo()).ascii("],\"top_logprobs\":0,\"truncation\":");
         String truncation = body.string("truncation");
         out.string(truncation == null ? "disabled" : truncation);
-        out.ascii(",\"user\":").stringOrNull(body.string("user"));
+        String user = body.string("user");
+        if (user != null) {
+            out.ascii(",\"user\":").string(user);
+        }
         echo("metadata", "{}", out);
         return new String(out.take(), StandardCharsets.UTF_8);
     }

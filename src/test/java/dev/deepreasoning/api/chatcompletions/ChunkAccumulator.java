@@ -217,7 +217,6 @@ final class ChunkAccumulator {
             whole.set("usage", usage);
         }
         whole.put("service_tier", "default");
-        whole.putNull("system_fingerprint");
         return whole;
     }
 
