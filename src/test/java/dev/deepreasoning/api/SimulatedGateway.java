@@ -49,6 +49,19 @@ public final class SimulatedGateway {
         }
     }
 
+    /// A stream's head waits for what the upstreams say, retries included; silence behind it is short.
+    public static final class Patient implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "deepreasoning.demo", "true",
+                    "deepreasoning.stream.commit-after", "30s",
+                    "deepreasoning.stream.keep-alive", "200ms",
+                    "deepreasoning.simulator.first-token-delay", "5ms",
+                    "deepreasoning.simulator.interval", "2ms");
+        }
+    }
+
     /// Upstreams that are given little time.
     public static final class Impatient implements QuarkusTestProfile {
         @Override

@@ -145,7 +145,7 @@ class MessagesGoldenTest {
                 events(text(out)).stream().map(event -> event.getString("type")).toList());
     }
 
-    private static List<JsonObject> events(String stream) {
+    static List<JsonObject> events(String stream) {
         List<JsonObject> events = new ArrayList<>();
         for (String frame : stream.split("\n\n", -1)) {
             if (!frame.isEmpty()) {
@@ -160,7 +160,7 @@ class MessagesGoldenTest {
         return events;
     }
 
-    private static JsonObject sum(List<JsonObject> events) {
+    static JsonObject sum(List<JsonObject> events) {
         JsonObject message = events.getFirst().getJsonObject("message");
         JsonArray content = message.getJsonArray("content");
         StringBuilder json = new StringBuilder();
@@ -191,6 +191,7 @@ class MessagesGoldenTest {
                     message.mergeIn(event.getJsonObject("delta"));
                     message.put("usage", event.getJsonObject("usage"));
                 }
+                case "ping" -> {}
                 default -> throw new AssertionError(event.getString("type"));
             }
         }
