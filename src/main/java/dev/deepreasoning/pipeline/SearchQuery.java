@@ -4,6 +4,7 @@ import dev.deepreasoning.canonical.ContentPart;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.Message.Role;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SearchQuery {
     private static final int LONGEST = 400;
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
+    private static final Pattern TAG = Pattern.compile("\\s*<([A-Za-z][\\w-]*)[\\s>]");
 
     private SearchQuery() {}
 
@@ -37,14 +39,23 @@ final class SearchQuery {
         return message.content().stream().anyMatch(ContentPart.ToolResult.class::isInstance);
     }
 
+    /// Agents put their reminders and their surroundings (paths of the user's machine) before the question, each a part
+    /// of its own and inside a tag: they are left out where other words are there.
     private static String words(Message message) {
         StringBuilder said = new StringBuilder();
+        StringBuilder tagged = new StringBuilder();
         for (ContentPart part : message.content()) {
             if (part instanceof ContentPart.Text text) {
-                said.append(text.text()).append(' ');
+                (inTag(text.text()) ? tagged : said).append(text.text()).append(' ');
             }
         }
-        return SPACE.matcher(said).replaceAll(" ").strip();
+        String query = SPACE.matcher(said).replaceAll(" ").strip();
+        return query.isEmpty() ? SPACE.matcher(tagged).replaceAll(" ").strip() : query;
+    }
+
+    private static boolean inTag(String text) {
+        Matcher tag = TAG.matcher(text);
+        return tag.lookingAt() && text.stripTrailing().endsWith("</" + tag.group(1) + ">");
     }
 
     /// At the end of a word where one ends near.

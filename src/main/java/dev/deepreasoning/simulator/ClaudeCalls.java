@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which tools the simulated Claude calls: those that the user names, and one where the choice forces a call.
 final class ClaudeCalls {
-    private static final Pattern CALL = Pattern.compile("call the tool ([a-zA-Z0-9_-]+)");
+    private static final Pattern CALL = Pattern.compile("(then )?call the tool ([a-zA-Z0-9_-]+)");
 
     private ClaudeCalls() {}
 
@@ -31,9 +31,17 @@ final class ClaudeCalls {
         List<ClaudeAnswer.Block> calls = new ArrayList<>();
         String text = request.conversation().question();
         Matcher asked = CALL.matcher(text);
-        while (!request.conversation().afterTools() && asked.find()) {
-            JsonObject tool = tool(request.tools(), asked.group(1));
-            if (tool != null && (!type(choice).equals("tool") || asked.group(1).equals(name(choice)))) {
+        boolean first = true;
+        int step = 0;
+        while (asked.find()) {
+            step += asked.group(1) != null && !first ? 1 : 0;
+            first = false;
+            if (step != request.conversation().steps()) {
+                continue;
+            }
+            String name = asked.group(2);
+            JsonObject tool = tool(request.tools(), name);
+            if (tool != null && (!type(choice).equals("tool") || name.equals(name(choice)))) {
                 calls.add(call(tool, arguments(tool, text.substring(asked.end())), fingerprint, calls.size()));
             }
         }

@@ -32,6 +32,7 @@ final class ClaudeConversation {
     private String prefill = "";
     private boolean prefilled;
     private boolean afterTools;
+    private int steps;
     private boolean citable;
     private int media;
     private long reasoningCharacters;
@@ -73,9 +74,9 @@ final class ClaudeConversation {
         return prefilled ? prefill : null;
     }
 
-    /// Whether the last message holds tool results.
-    boolean afterTools() {
-        return afterTools;
+    /// How many times tools gave something back since the user asked.
+    int steps() {
+        return steps;
     }
 
     /// What the tools gave back in the last message.
@@ -166,10 +167,16 @@ final class ClaudeConversation {
             }
         }
         requireResults(index);
+        if (afterTools) {
+            steps++;
+        } else if (!human.isEmpty()) {
+            steps = 0;
+        }
         if (!all.isEmpty()) {
             countReasoning(all.toString());
             userText = all.toString();
-            question = human.toString();
+            // Agents put reminders beside a result: the question stays what it was.
+            question = afterTools && human.isEmpty() ? question : human.toString();
         }
     }
 

@@ -12,7 +12,7 @@
 /// say depends on the request alone. Every answer says that it is simulated; Claude's says how many characters of
 /// reasoning it was given, repeats what tools gave back, follows a JSON schema, stop sequences and `max_tokens`, and
 /// calls a tool where the choice is forced or the user writes `call the tool NAME` (once per call; `call the tool NAME
-/// with {"a":1}` gives the arguments).
+/// with {"a":1}` gives the arguments; `then call the tool NAME` waits for the results of the calls before it).
 ///
 /// Models that their vendor has retired answer here too, so that no test depends on today; `claude.status=404` makes one
 /// gone.

@@ -47,6 +47,21 @@ class SearchQueryTest {
     }
 
     @Test
+    void leavesOutWhatAnAgentPutsBeforeTheQuestion() {
+        Text reminder = new Text("<system-reminder>\nYou work in /home/secret.\n</system-reminder>\n");
+        Text surroundings = new Text("<environment_context kind=\"a\"><cwd>/home/secret</cwd></environment_context>");
+        assertEquals(
+                "Rain?",
+                SearchQuery.of(
+                        List.of(new Message(Role.USER, List.of(reminder, surroundings, new Text("Rain?"), reminder)))));
+        assertEquals(
+                "<b>Rain</b>? <b>wet <br/>",
+                SearchQuery.of(List.of(user("<b>Rain</b>?  <b>wet <br/>"))),
+                "only tagged as a whole");
+        assertEquals("<q>Rain?</q>", SearchQuery.of(List.of(user("<q>Rain?</q>"))), "there are no other words");
+    }
+
+    @Test
     void isCutAtTheEndOfAWord() {
         String words = "lorem ".repeat(100);
         String query = Objects.requireNonNull(SearchQuery.of(List.of(user(words))));

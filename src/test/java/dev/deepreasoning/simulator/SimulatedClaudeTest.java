@@ -281,6 +281,46 @@ class SimulatedClaudeTest {
         assertEquals("end_turn", message.getString("stop_reason"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, weather, false",
+        "1, 'clock weather', false",
+        "1, 'clock weather', true",
+        "2, clock, false",
+        "3, '', false",
+        "3, '', true"
+    })
+    void callsOneToolAfterTheOther(int steps, String called, boolean reminded) throws Exception {
+        String reminder = reminded ? ",{\"type\":\"text\",\"text\":\"<reminder>Be brief.</reminder>\"}" : "";
+        JsonArray messages = new JsonArray()
+                .add(new JsonObject()
+                        .put("role", "user")
+                        .put(
+                                "content",
+                                "call the tool weather, then call the tool clock and call the tool weather,"
+                                        + " then call the tool clock"));
+        for (int step = 0; step < steps; step++) {
+            String id = "t" + step;
+            messages.add(new JsonObject("{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"" + id
+                    + "\",\"name\":\"weather\",\"input\":{}}]}"));
+            messages.add(new JsonObject("{\"role\":\"user\",\"content\":[" + result(id, "\"rain\"") + reminder + "]}"));
+        }
+        JsonObject body = with(claude("x"), "{\"tools\":[" + tool("weather") + "," + tool("clock") + "]}")
+                .put("messages", messages);
+
+        List<String> names = new ArrayList<>();
+        message(body).getJsonArray("content").forEach(block -> {
+            if (block instanceof JsonObject call && "tool_use".equals(call.getString("type"))) {
+                names.add(call.getString("name"));
+            }
+        });
+        assertEquals(called, String.join(" ", names));
+
+        messages.add(new JsonObject("{\"role\":\"assistant\",\"content\":\"Done.\"}"));
+        messages.add(new JsonObject("{\"role\":\"user\",\"content\":\"call the tool clock\"}"));
+        assertEquals("tool_use", message(body).getString("stop_reason"), "a new question begins anew");
+    }
+
     @Test
     void writesAnInstanceOfASchema() throws Exception {
         String schema =

@@ -176,13 +176,13 @@ final class ResponsesInput {
         put(Role.USER, List.of(new ToolResult(id, ResponsesContent.of(item, "output"), false, null)));
     }
 
-    /// Neighbours of one role are one turn; results and words of the user are kept apart.
+    /// Neighbouring items of the assistant are one turn, and so are neighbouring results. Messages of the user stay what
+    /// they were: the last one is the question, agents tell their surroundings in those before it.
     private void put(Role role, List<ContentPart> content) {
-        boolean results = content.getFirst() instanceof ToolResult;
+        boolean result = content.getFirst() instanceof ToolResult;
         if (!messages.isEmpty()
-                && role != Role.SYSTEM
                 && messages.getLast().role() == role
-                && (role == Role.ASSISTANT || results == endsInResult(messages.getLast()))) {
+                && (role == Role.ASSISTANT || (result && endsInResult(messages.getLast())))) {
             List<ContentPart> both = new ArrayList<>(messages.removeLast().content());
             both.addAll(content);
             messages.add(new Message(role, both));
