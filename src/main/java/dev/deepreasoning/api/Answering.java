@@ -4,6 +4,7 @@ import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Completion;
+import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.Finished;
@@ -65,7 +66,7 @@ public class Answering {
             Encoders encoders) {
         ResolvedModel model = catalog.resolve(request.model(), request.anthropicModel());
         UsageExtension extension = new UsageExtension(charges, model, caller.operator());
-        Multi<StreamEvent> run = pipeline.run(request, caller, RequestBorder.runId(routing));
+        Multi<StreamEvent> run = pipeline.run(request, caller, RequestBorder.runId(routing), RunObserver.NONE);
         Multi<StreamEvent> events = adjusted.isEmpty() ? run : run.map(event -> reported(event, adjusted));
         if (request.stream()) {
             return EventStreamWriter.write(

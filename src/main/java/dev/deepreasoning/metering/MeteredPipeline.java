@@ -3,6 +3,7 @@ package dev.deepreasoning.metering;
 import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.auth.ReasoningSeal;
 import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.pipeline.CompletionPipeline;
 import dev.deepreasoning.pipeline.Run;
@@ -35,12 +36,13 @@ public class MeteredPipeline {
     ///
     /// @param caller who asks
     /// @param id random part of the answer's id
+    /// @param observer told what happens inside
     /// @return as [CompletionPipeline#run] says; all failures come through the Multi
-    public Multi<StreamEvent> run(CanonicalRequest request, Caller caller, String id) {
+    public Multi<StreamEvent> run(CanonicalRequest request, Caller caller, String id, RunObserver observer) {
         return Multi.createFrom().deferred(() -> {
             Context context = vertx.getOrCreateContext();
             Admission.Place place = admission.enter();
-            Run run = new Run(id, clock.instant(), task -> context.runOnContext(_ -> task.run()));
+            Run run = new Run(id, clock.instant(), task -> context.runOnContext(_ -> task.run()), observer);
             return Multi.createFrom()
                     .deferred(() -> pipeline.run(OwnReasoning.of(caller.keys().in(request), caller.id(), seal), run))
                     .onTermination()

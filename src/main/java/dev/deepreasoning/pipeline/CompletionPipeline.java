@@ -57,7 +57,8 @@ public class CompletionPipeline {
     public Multi<StreamEvent> run(CanonicalRequest request, Run run) {
         ResolvedModel resolved = catalog.resolve(request.model(), request.anthropicModel());
         RequestPlan plan = new RequestPlanner(request, resolved, reasonerMinTemperature()).plan();
-        Transcript transcript = new Transcript(request, plan, nonce(run));
+        Transcript transcript = new Transcript(request, plan, nonce(run), run.observer());
+        run.observer().begun(() -> transcript.report(upstreams.simulated()));
         Started started = new Started(run.id(), run.created(), request.model(), plan.adjusted());
         Multi<StreamEvent> stages = Multi.createBy()
                 .concatenating()

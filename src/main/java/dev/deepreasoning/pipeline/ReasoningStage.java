@@ -99,7 +99,7 @@ public class ReasoningStage {
     }
 
     private Multi<StreamEvent> failed(Transcript transcript, StageRecord record, GatewayException failure) {
-        record.ended(System.nanoTime());
+        record.failed(failure, System.nanoTime());
         boolean fatal = transcript.plan.reasoningMode() == Mode.ONLY
                 || transcript.request.strict()
                 || limits.onFailure() == OnFailure.ERROR

@@ -1,5 +1,6 @@
 package dev.deepreasoning.pipeline;
 
+import dev.deepreasoning.canonical.RunObserver;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 
@@ -9,4 +10,5 @@ import java.util.concurrent.Executor;
 /// @param id random part of the answer's id
 /// @param created the time that the answer shows
 /// @param loop runs a task on the run's own event loop
-public record Run(String id, Instant created, Executor loop) {}
+/// @param observer told what happens
+public record Run(String id, Instant created, Executor loop, RunObserver observer) {}

@@ -2,6 +2,7 @@ package dev.deepreasoning.pipeline;
 
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.CanonicalRequest;
+import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.canonical.SearchOutcome;
@@ -71,7 +72,9 @@ public class SearchStage {
     private Multi<StreamEvent> search(SearchRequest request, Transcript transcript) {
         StageRecord record = transcript.begin(Stage.SEARCH);
         return web.search(request, record)
-                .onTermination()
+                .onFailure(GatewayException.class)
+                .invoke(failure -> record.failed((GatewayException) failure, System.nanoTime()))
+                .onItem()
                 .invoke(() -> record.ended(System.nanoTime()))
                 .onItem()
                 .transformToMulti(pages -> {

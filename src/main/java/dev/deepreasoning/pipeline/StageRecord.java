@@ -1,5 +1,8 @@
 package dev.deepreasoning.pipeline;
 
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.RunObserver.AttemptObserver;
+import dev.deepreasoning.canonical.RunObserver.StageObserver;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageReport;
 import dev.deepreasoning.canonical.StopReason;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class StageRecord {
     private final Stage stage;
     private final long startedNanos;
+    private final StageObserver observer;
     private @Nullable String model;
     private @Nullable String host;
     private TokenUsage usage = TokenUsage.NONE;
@@ -30,8 +34,23 @@ public final class StageRecord {
     ///
     /// @param nanos [System#nanoTime()]
     public StageRecord(Stage stage, long nanos) {
+        this(stage, nanos, StageObserver.NONE);
+    }
+
+    /// A record that begins now, and tells what happens.
+    ///
+    /// @param nanos [System#nanoTime()]
+    StageRecord(Stage stage, long nanos, StageObserver observer) {
         this.stage = stage;
         this.startedNanos = nanos;
+        this.observer = observer;
+    }
+
+    /// A call to an upstream begins.
+    ///
+    /// @param atHost by its configured name
+    public AttemptObserver attempt(String atHost) {
+        return observer.attempt(atHost);
     }
 
     /// The host that serves, and the model that it says it serves. Called again after a failover.
@@ -76,10 +95,19 @@ public final class StageRecord {
         }
     }
 
-    /// The stage is over; later calls change nothing.
+    /// The stage came to its end; later calls change nothing.
     public void ended(long nanos) {
         if (total == null) {
             total = Duration.ofNanos(nanos - startedNanos);
+            observer.ended(report(nanos), null);
+        }
+    }
+
+    /// The stage failed; later calls change nothing.
+    void failed(GatewayException failure, long nanos) {
+        if (total == null) {
+            total = Duration.ofNanos(nanos - startedNanos);
+            observer.ended(report(nanos), failure);
         }
     }
 
@@ -89,8 +117,13 @@ public final class StageRecord {
         background = stop;
     }
 
-    /// Stops what still goes on in the background.
+    /// The run is given up: ends the stage where it has not ended, and stops what still goes on in the background.
     public void abandon() {
+        if (total == null) {
+            long now = System.nanoTime();
+            total = Duration.ofNanos(now - startedNanos);
+            observer.abandoned(report(now));
+        }
         Runnable stop = background;
         background = null;
         if (stop != null) {

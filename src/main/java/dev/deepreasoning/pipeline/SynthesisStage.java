@@ -60,8 +60,10 @@ public class SynthesisStage {
                     }
                 })
                 .onFailure(GatewayException.class)
+                .invoke(failure -> record.failed((GatewayException) failure, System.nanoTime()))
+                .onFailure(GatewayException.class)
                 .transform(failure -> ((GatewayException) failure).at(Stage.ANSWER))
-                .onTermination()
+                .onCompletion()
                 .invoke(() -> record.ended(System.nanoTime()));
     }
 

@@ -4,6 +4,7 @@ import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.ReasoningOutcome;
+import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.Stage;
@@ -19,6 +20,7 @@ final class Transcript {
     final String nonce;
     final StringBuilder reasoning = new StringBuilder();
     private final List<Adjustment> adjusted;
+    private final RunObserver observer;
     private @Nullable StageRecord reasoner;
     private @Nullable StageRecord answerer;
     private ReasoningOutcome outcome = ReasoningOutcome.OFF;
@@ -30,7 +32,8 @@ final class Transcript {
     private boolean produced;
 
     /// @param nonce for delimiters that no prompt and no page can guess
-    Transcript(CanonicalRequest request, RequestPlan plan, String nonce) {
+    Transcript(CanonicalRequest request, RequestPlan plan, String nonce, RunObserver observer) {
+        this.observer = observer;
         this.nonce = nonce;
         this.request = request;
         this.plan = plan;
@@ -38,7 +41,7 @@ final class Transcript {
     }
 
     StageRecord begin(Stage stage) {
-        StageRecord record = new StageRecord(stage, System.nanoTime());
+        StageRecord record = new StageRecord(stage, System.nanoTime(), observer.stage(stage));
         String callersKey =
                 switch (stage) {
                     case SEARCH -> {
@@ -127,6 +130,9 @@ final class Transcript {
 
     /// The caller has gone or the run has failed: nothing may go on in the background.
     void abandon() {
+        if (searcher != null) {
+            searcher.abandon();
+        }
         if (reasoner != null) {
             reasoner.abandon();
         }

@@ -1,5 +1,7 @@
 package dev.deepreasoning.upstream;
 
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.RunObserver.AttemptObserver;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.pipeline.StageRecord;
 import io.netty.channel.EventLoop;
@@ -69,12 +71,29 @@ public class EventStreamClient {
     /// Cancelling the Uni or the Multi closes the connection at once.
     public Uni<Multi<StreamEvent>> open(
             UpstreamCall call, StreamDecoder decoder, ErrorMapping errors, StageRecord record) {
+        return Uni.createFrom().deferred(() -> {
+            AttemptObserver attempt = record.attempt(call.host());
+            return opened(call, attempt.headers(), decoder, errors, record)
+                    .onItem()
+                    .invoke(attempt::opened)
+                    .onFailure(GatewayException.class)
+                    .invoke(failure -> attempt.failed((GatewayException) failure))
+                    .onCancellation()
+                    .invoke(attempt::abandoned);
+        });
+    }
+
+    private Uni<Multi<StreamEvent>> opened(
+            UpstreamCall call,
+            Map<String, String> more,
+            StreamDecoder decoder,
+            ErrorMapping errors,
+            StageRecord record) {
         return Uni.createFrom().emitter(emitter -> {
             ContextInternal context = vertx.getOrCreateContext();
             UpstreamStream stream = new UpstreamStream(context, call.limits(), decoder, errors, record);
             emitter.onTermination(stream::cancelUnlessOpened);
-            context.runOnContext(_ ->
-                    stream.start(http(context).request(options(HttpMethod.POST, call)), call.body(), emitter));
+            context.runOnContext(_ -> stream.start(http(context).request(options(call, more)), call.body(), emitter));
         });
     }
 
@@ -97,12 +116,13 @@ public class EventStreamClient {
         });
     }
 
-    private static RequestOptions options(HttpMethod method, UpstreamCall call) {
+    private static RequestOptions options(UpstreamCall call, Map<String, String> more) {
         RequestOptions options = new RequestOptions()
-                .setMethod(method)
+                .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(call.uri().toString())
                 .setConnectTimeout(call.limits().connect().toMillis());
         options.putHeader("content-type", "application/json").putHeader("accept", "text/event-stream");
+        more.forEach(options::putHeader);
         call.headers().forEach(options::putHeader);
         return options;
     }

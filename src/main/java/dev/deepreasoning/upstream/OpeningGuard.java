@@ -1,5 +1,6 @@
 package dev.deepreasoning.upstream;
 
+import dev.deepreasoning.canonical.BreakerObserver;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StreamEvent;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,8 @@ public final class OpeningGuard {
 
     /// @param name of the host, for the breaker
     /// @param longestWait a `Retry-After` beyond it is not waited for, but told to the caller
-    public OpeningGuard(Vertx vertx, String name, Duration longestWait) {
+    /// @param breaker told when the breaker's state changes
+    OpeningGuard(Vertx vertx, String name, Duration longestWait, Consumer<BreakerObserver.State> breaker) {
         this.vertx = vertx;
         this.longestWait = longestWait;
         this.guard = TypedGuard.create(new TypeLiteral<Uni<Multi<StreamEvent>>>() {})
@@ -48,6 +51,12 @@ public final class OpeningGuard {
                 .requestVolumeThreshold(BREAKER_VOLUME)
                 .failureRatio(BREAKER_RATIO)
                 .delay(BREAKER_DELAY_SECONDS, ChronoUnit.SECONDS)
+                .onStateChange(state -> breaker.accept(
+                        switch (state) {
+                            case CLOSED -> BreakerObserver.State.CLOSED;
+                            case HALF_OPEN -> BreakerObserver.State.HALF_OPEN;
+                            case OPEN -> BreakerObserver.State.OPEN;
+                        }))
                 .done()
                 .withRetry()
                 .maxRetries(RETRIES)

@@ -1,5 +1,6 @@
 package dev.deepreasoning.pipeline;
 
+import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.catalog.AnthropicEndpoint;
 import dev.deepreasoning.catalog.Catalogs;
 import dev.deepreasoning.catalog.ReasonerHost;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /// Pipelines over scripted models.
 final class Pipelines {
-    static final Run RUN = new Run("run-0123456789", Instant.EPOCH, Runnable::run);
+    static final Run RUN = new Run("run-0123456789", Instant.EPOCH, Runnable::run, RunObserver.NONE);
     static final WebSearch NO_SEARCH = (request, record) -> Uni.createFrom().item(List.of());
 
     private Pipelines() {}

@@ -121,7 +121,7 @@ class EventStreamClientTest {
 
     private Multi<StreamEvent> open(URI uri, StreamLimits limits) {
         UpstreamCall call =
-                new UpstreamCall(uri, Map.of("x-key", "secret"), "{}".getBytes(StandardCharsets.UTF_8), limits);
+                new UpstreamCall("test", uri, Map.of("x-key", "secret"), "{}".getBytes(StandardCharsets.UTF_8), limits);
         return client.open(
                         call,
                         new TextDecoder(),
@@ -342,8 +342,8 @@ class EventStreamClientTest {
             response.write(": thinking\n\n");
             asked.countDown();
         });
-        UpstreamCall call =
-                new UpstreamCall(uri, Map.of(), new byte[] {'{', '}'}, new StreamLimits(LONG, LONG, LONG, LONG, LONG));
+        UpstreamCall call = new UpstreamCall(
+                "test", uri, Map.of(), new byte[] {'{', '}'}, new StreamLimits(LONG, LONG, LONG, LONG, LONG));
         Cancellable waiting = client.open(
                         call, new TextDecoder(), (_, _, body) -> GatewayException.invalid("x", body), record)
                 .subscribe()
@@ -428,6 +428,7 @@ class EventStreamClientTest {
     @Test
     void showsNoKeyInItsText() {
         UpstreamCall call = new UpstreamCall(
+                "test",
                 URI.create("http://h/p"),
                 Map.of("x-key", "secret"),
                 new byte[0],

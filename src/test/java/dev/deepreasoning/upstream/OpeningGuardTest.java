@@ -36,7 +36,7 @@ class OpeningGuardTest {
             EnumSet.of(ErrorKind.RATE_LIMITED, ErrorKind.UPSTREAM_ERROR, ErrorKind.OVERLOADED);
 
     private final Vertx vertx = Vertx.vertx();
-    private final OpeningGuard guard = new OpeningGuard(vertx, "test", Duration.ofSeconds(10));
+    private final OpeningGuard guard = new OpeningGuard(vertx, "test", Duration.ofSeconds(10), _ -> {});
     private final AtomicInteger attempts = new AtomicInteger();
     private final Queue<Uni<Multi<StreamEvent>>> script = new ConcurrentLinkedQueue<>();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.catalog.AnthropicConfig;
@@ -15,19 +16,16 @@ import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisModel;
 import dev.deepreasoning.pipeline.SynthesisRequest;
 import dev.deepreasoning.upstream.EventStreamClient;
-import dev.deepreasoning.upstream.OpeningGuard;
+import dev.deepreasoning.upstream.OpeningGuards;
 import dev.deepreasoning.upstream.StreamLimits;
 import dev.deepreasoning.upstream.UpstreamCall;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /// Claude at Anthropic's endpoints: the first by priority, the next where it fails before its first delta. A caller's
@@ -47,8 +45,7 @@ public class AnthropicSynthesisModel implements SynthesisModel {
     private final Catalog catalog;
     private final AnthropicApis apis;
     private final StreamLimits limits;
-    private final Vertx vertx;
-    private final Map<String, OpeningGuard> guards = new ConcurrentHashMap<>();
+    private final OpeningGuards guards;
     private volatile long warmSince = System.nanoTime() - WARM.toNanos();
 
     /// The model.
@@ -60,8 +57,8 @@ public class AnthropicSynthesisModel implements SynthesisModel {
             Catalog catalog,
             AnthropicApis apis,
             AnthropicConfig config,
-            Vertx vertx) {
-        this.vertx = vertx;
+            OpeningGuards guards) {
+        this.guards = guards;
         this.streams = streams;
         this.upstreams = upstreams;
         this.catalog = catalog;
@@ -125,19 +122,19 @@ public class AnthropicSynthesisModel implements SynthesisModel {
 
     private Uni<Multi<StreamEvent>> guarded(AnthropicEndpoint endpoint, Call call, int maxTokens) {
         UpstreamCall post = new UpstreamCall(
+                endpoint.name(),
                 at(endpoint, "/v1/messages"),
                 ClaudeHeaders.of(endpoint, call.request().overrides()),
                 ClaudeRequestEncoder.answer(call.request(), maxTokens),
                 limits);
-        OpeningGuard guard = guards.computeIfAbsent(
-                endpoint.name(), name -> new OpeningGuard(vertx, "anthropic " + name, LONGEST_WAIT));
-        return guard.open(
-                () -> streams.open(
-                        post,
-                        new ClaudeStreamDecoder(call.record(), endpoint.name(), call.errors()),
-                        call.errors(),
-                        call.record()),
-                endpoint.equals(call.endpoints().getLast()));
+        return guards.of(Stage.ANSWER, endpoint.name(), LONGEST_WAIT)
+                .open(
+                        () -> streams.open(
+                                post,
+                                new ClaudeStreamDecoder(call.record(), endpoint.name(), call.errors()),
+                                call.errors(),
+                                call.record()),
+                        endpoint.equals(call.endpoints().getLast()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.deepreasoning.upstream.deepseek;
 
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
 import dev.deepreasoning.canonical.StreamEvent.BlockStopped;
@@ -12,19 +13,16 @@ import dev.deepreasoning.pipeline.ReasoningModel;
 import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.upstream.EventStreamClient;
-import dev.deepreasoning.upstream.OpeningGuard;
+import dev.deepreasoning.upstream.OpeningGuards;
 import dev.deepreasoning.upstream.StreamLimits;
 import dev.deepreasoning.upstream.UpstreamCall;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// The reasoner behind its ordered list of hosts: the first that begins to think is listened to.
@@ -39,8 +37,7 @@ public class DeepSeekReasoningModel implements ReasoningModel {
     private final EventStreamClient client;
     private final DeepSeekApis apis;
     private final ReasonerForms forms;
-    private final Vertx vertx;
-    private final Map<String, OpeningGuard> guards = new ConcurrentHashMap<>();
+    private final OpeningGuards guards;
 
     /// The reasoner of a deployment.
     public DeepSeekReasoningModel(
@@ -49,13 +46,13 @@ public class DeepSeekReasoningModel implements ReasoningModel {
             EventStreamClient client,
             DeepSeekApis apis,
             ReasonerForms forms,
-            Vertx vertx) {
+            OpeningGuards guards) {
         this.upstreams = upstreams;
         this.byok = byok;
         this.client = client;
         this.apis = apis;
         this.forms = forms;
-        this.vertx = vertx;
+        this.guards = guards;
     }
 
     @Override
@@ -137,9 +134,8 @@ public class DeepSeekReasoningModel implements ReasoningModel {
 
     private Uni<Multi<StreamEvent>> open(
             ReasonerHost host, boolean last, ReasoningRequest request, StageRecord record, long started) {
-        OpeningGuard guard =
-                guards.computeIfAbsent(host.name(), name -> new OpeningGuard(vertx, "reasoner " + name, LONGEST_WAIT));
-        return guard.open(() -> attempt(host, request, record, started), last);
+        return guards.of(Stage.REASONING, host.name(), LONGEST_WAIT)
+                .open(() -> attempt(host, request, record, started), last);
     }
 
     private Uni<Multi<StreamEvent>> attempt(
@@ -153,6 +149,7 @@ public class DeepSeekReasoningModel implements ReasoningModel {
         record.served(host.name(), host.model());
         ReasonerStreamDecoder decoder = new ReasonerStreamDecoder(host, request, record, forms);
         UpstreamCall call = new UpstreamCall(
+                host.name(),
                 ReasonerRequestEncoder.uri(host),
                 ReasonerRequestEncoder.headers(host, request.overrides()),
                 ReasonerRequestEncoder.body(host, request),

@@ -2,6 +2,7 @@ package dev.deepreasoning.upstream.linkup;
 
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.RunObserver.AttemptObserver;
 import dev.deepreasoning.catalog.SearchEndpoint;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.WebSearch;
@@ -65,7 +66,7 @@ public class LinkupWebSearch implements WebSearch {
             String asked = request.options().depth();
             String depth = asked == null ? endpoint.depth() : asked;
             Duration limit = endpoint.timeout(depth);
-            Uni<List<WebPage>> once = once(request, depth, key, limit);
+            Uni<List<WebPage>> once = once(request, depth, key, limit, record);
             return once.onFailure(LinkupWebSearch::mayPass)
                     .recoverWithUni(failure -> Uni.createFrom()
                             .voidItem()
@@ -88,13 +89,22 @@ public class LinkupWebSearch implements WebSearch {
         });
     }
 
-    private Uni<List<WebPage>> once(SearchRequest request, String depth, String key, Duration limit) {
-        return Uni.createFrom()
-                .deferred(() ->
-                        apis.of(endpoint.baseUrl(), limit).search("Bearer " + key, LinkupQuestion.body(request, depth)))
-                .map(answer -> pages(answer, LinkupQuestion.most(request)))
-                .onFailure(failure -> !(failure instanceof GatewayException))
-                .transform(LinkupWebSearch::broken);
+    private Uni<List<WebPage>> once(
+            SearchRequest request, String depth, String key, Duration limit, StageRecord record) {
+        return Uni.createFrom().deferred(() -> {
+            AttemptObserver attempt = record.attempt(HOST);
+            return apis.of(endpoint.baseUrl(), limit)
+                    .search("Bearer " + key, attempt.headers().get("traceparent"), LinkupQuestion.body(request, depth))
+                    .map(answer -> pages(answer, LinkupQuestion.most(request)))
+                    .onFailure(failure -> !(failure instanceof GatewayException))
+                    .transform(LinkupWebSearch::broken)
+                    .onItem()
+                    .invoke(attempt::opened)
+                    .onFailure(GatewayException.class)
+                    .invoke(failure -> attempt.failed((GatewayException) failure))
+                    .onCancellation()
+                    .invoke(attempt::abandoned);
+        });
     }
 
     private static List<WebPage> pages(RestResponse<String> answer, int most) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.deepreasoning.canonical.BreakerObserver;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Stage;
@@ -25,6 +26,7 @@ import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisRequest;
 import dev.deepreasoning.upstream.EventStreamClient;
+import dev.deepreasoning.upstream.OpeningGuards;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.vertx.core.Vertx;
@@ -99,7 +101,8 @@ class AnthropicSynthesisModelTest {
                 return (key, version, beta, body) -> counted;
             }
         };
-        return new AnthropicSynthesisModel(client, upstreams, catalog, apis, config, vertx);
+        return new AnthropicSynthesisModel(
+                client, upstreams, catalog, apis, config, new OpeningGuards(vertx, BreakerObserver.NONE));
     }
 
     private AssertSubscriber<StreamEvent> subscribe(SynthesisRequest request) {

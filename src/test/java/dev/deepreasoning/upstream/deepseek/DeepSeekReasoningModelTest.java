@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.deepreasoning.canonical.BreakerObserver;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Stage;
@@ -27,6 +28,7 @@ import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.upstream.EventStreamClient;
+import dev.deepreasoning.upstream.OpeningGuards;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -102,7 +104,13 @@ class DeepSeekReasoningModelTest {
                 return 1;
             }
         };
-        return new DeepSeekReasoningModel(upstreams, byok, client, new DeepSeekApis(), new ReasonerForms(), vertx);
+        return new DeepSeekReasoningModel(
+                upstreams,
+                byok,
+                client,
+                new DeepSeekApis(),
+                new ReasonerForms(),
+                new OpeningGuards(vertx, BreakerObserver.NONE));
     }
 
     private void both() {
