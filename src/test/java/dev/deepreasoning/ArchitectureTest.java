@@ -144,7 +144,7 @@ class ArchitectureTest {
     void storesKnowTheCanonicalFormOnly() {
         check(ownDependencies("ledger", "canonical", "config"));
         check(ownDependencies("responsestore", "canonical", "config"));
-        check(ownDependencies("telemetry", "canonical"));
+        check(ownDependencies("telemetry", "canonical", "catalog"));
         check(ownDependencies("auth", "ledger", "canonical", "catalog", "config"));
     }
 

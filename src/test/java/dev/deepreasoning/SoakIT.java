@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.deepreasoning.api.Eventually;
 import dev.deepreasoning.api.SimulatedGateway;
 import dev.deepreasoning.api.SimulatedGateway.State;
 import dev.deepreasoning.api.SimulatedGateway.Stream;
@@ -12,9 +11,6 @@ import dev.deepreasoning.api.Wire;
 import dev.deepreasoning.catalog.SimulatedUpstreams;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,74 +43,27 @@ class SoakIT {
     private static final long MEGABYTE = 1L << 20;
     private static final Duration GUARD = Duration.ofSeconds(100);
     private static final Duration PROMISE = Duration.ofSeconds(10);
-    private static final Pattern PORT = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
-    private static final Pattern SIMULATED = Pattern.compile("listen on (http://127\\.0\\.0\\.1:\\d+)");
 
     @TempDir
     private Path folder;
 
-    private Process process;
+    private PackagedGateway gateway;
     private int port;
-    private Upstreams upstreams;
-
-    /// Where the simulator listens.
-    private record Upstreams(URI uri) implements SimulatedUpstreams {
-        @Override
-        public URI reasoner() {
-            return uri.resolve("/reasoner");
-        }
-
-        @Override
-        public URI anthropic() {
-            return uri.resolve("/anthropic");
-        }
-
-        @Override
-        public URI linkup() {
-            return uri.resolve("/linkup");
-        }
-    }
+    private SimulatedUpstreams upstreams;
 
     @BeforeEach
     void start() throws IOException {
-        Path log = folder.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(PackagedStartIT.program())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("DEEPREASONING_") || name.endsWith("_API_KEY"));
-        builder.environment().putAll(Map.of("DEEPREASONING_DEMO", "true", "QUARKUS_HTTP_PORT", "0"));
-        process = builder.start();
-        Eventually.holds("it listens", GUARD, () -> !process.isAlive() || find(PORT, log) != null);
-        String listening = find(PORT, log);
-        String simulated = find(SIMULATED, log);
-        assertTrue(listening != null && simulated != null, () -> read(log));
-        port = Integer.parseInt(listening);
-        upstreams = new Upstreams(URI.create(simulated));
+        gateway = new PackagedGateway(folder, Map.of());
+        port = gateway.port();
+        upstreams = gateway.upstreams();
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        boolean alive = process.isAlive();
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        String log = read(folder.resolve("log"));
-        assertTrue(alive, log);
-        assertFalse(log.contains("OutOfMemoryError") || log.contains(" ERROR "), log);
-    }
-
-    private static String find(Pattern pattern, Path file) {
-        Matcher matcher = pattern.matcher(read(file));
-        return matcher.find() ? matcher.group(1) : null;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void stop() {
+        boolean alive = gateway.process().isAlive();
+        gateway.close();
+        assertTrue(alive, gateway.log());
+        assertFalse(gateway.logsErrors(), gateway.log());
     }
 
     @Test
@@ -222,19 +171,21 @@ class SoakIT {
 
     /// What is reachable in the gateway's heap; 0 for a native binary, whose bound is that it lives on.
     private long liveBytes() throws IOException, InterruptedException {
-        Path java = Path.of(process.info().command().orElseThrow());
+        Path java = Path.of(gateway.process().info().command().orElseThrow());
         Path jcmd = java.resolveSibling("jcmd");
         if (!Files.isExecutable(jcmd)) {
             return 0;
         }
         Path output = folder.resolve("histogram");
-        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+        Process asked = new ProcessBuilder(
+                        jcmd.toString(), Long.toString(gateway.process().pid()), "GC.class_histogram")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         assertTrue(asked.waitFor(60, TimeUnit.SECONDS));
-        Matcher total = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)").matcher(read(output));
-        assertTrue(total.find(), () -> read(output));
+        String histogram = Files.readString(output);
+        Matcher total = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)").matcher(histogram);
+        assertTrue(total.find(), histogram);
         return Long.parseLong(total.group(1));
     }
 }

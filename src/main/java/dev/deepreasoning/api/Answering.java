@@ -4,7 +4,6 @@ import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Completion;
-import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.Finished;
@@ -65,8 +64,10 @@ public class Answering {
             RoutingContext routing,
             Encoders encoders) {
         ResolvedModel model = catalog.resolve(request.model(), request.anthropicModel());
+        Visit visit = Visit.of(routing);
+        visit.asked(model.answerer().id(), request.stream(), caller.id(), charges.of(model));
         UsageExtension extension = new UsageExtension(charges, model, caller.operator());
-        Multi<StreamEvent> run = pipeline.run(request, caller, RequestBorder.runId(routing), RunObserver.NONE);
+        Multi<StreamEvent> run = pipeline.run(request, caller, RequestBorder.runId(routing), visit.observer());
         Multi<StreamEvent> events = adjusted.isEmpty() ? run : run.map(event -> reported(event, adjusted));
         if (request.stream()) {
             return EventStreamWriter.write(

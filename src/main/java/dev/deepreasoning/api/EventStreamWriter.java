@@ -1,6 +1,8 @@
 package dev.deepreasoning.api;
 
+import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StreamEvent;
+import dev.deepreasoning.telemetry.Cut;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
@@ -35,6 +37,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
     private final StreamSettings settings;
     private final SlowReader reader;
     private final boolean simulated;
+    private final Visit visit;
     private final JsonBytes pending = new JsonBytes();
 
     private @Nullable UniEmitter<? super Void> done;
@@ -58,6 +61,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         this.settings = settings;
         this.reader = new SlowReader(routing, settings);
         this.simulated = simulated;
+        this.visit = Visit.of(routing);
     }
 
     /// Writes a run's events. Called on the connection's event loop; completes when the response has ended or the caller
@@ -82,6 +86,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             return;
         }
         routing.addEndHandler(_ -> onLoop(() -> close(Ending.CALLER_LEFT)));
+        visit.cutBy(() -> onLoop(this::cutShort));
         commitTimer = vertx.setTimer(Math.max(1, settings.commitAfter().toMillis()), _ -> {
             commit();
             encoder.keepAlive(pending);
@@ -145,8 +150,19 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
             }
             return;
         }
-        encoder.fail(Failures.told(failure, RequestBorder.requestId(routing)), pending);
+        GatewayException told = Failures.told(failure, RequestBorder.requestId(routing));
+        visit.failed(told);
+        encoder.fail(told, pending);
         finish(Ending.FAILED);
+    }
+
+    /// The gateway goes down.
+    private void cutShort() {
+        if (!closed) {
+            visit.cut(Cut.DRAINED);
+            cancelRun();
+            fail(Drain.goingDown().afterWork());
+        }
     }
 
     @Override
@@ -243,6 +259,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         stop(ending);
         cancelRun();
         if (ending == Ending.SLOW_READER) {
+            visit.cut(Cut.SLOW_READER);
             reader.cut();
         }
         complete();

@@ -96,7 +96,7 @@ public class Failures {
             case 413 -> GatewayException.of(ErrorKind.TOO_LARGE, "request_too_large", "The body is over the limit.");
             case 415 ->
                 GatewayException.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, null, "The body must be application/json.");
-            case 503 -> GatewayException.of(ErrorKind.OVERLOADED, "overloaded", "The gateway is going down.");
+            case 503 -> Drain.goingDown();
             default ->
                 status >= 500
                         ? GatewayException.of(ErrorKind.INTERNAL, null, "The gateway failed.")
@@ -106,6 +106,7 @@ public class Failures {
 
     /// A failure as this request's caller is told it.
     Told told(GatewayException failure, RoutingContext routing) {
+        Visit.of(routing).failed(failure);
         String path = RequestBorder.path(routing);
         boolean anthropic = routing.request().getHeader("anthropic-version") != null;
         Dialect dialect = otherwise;

@@ -1,5 +1,7 @@
 package dev.deepreasoning.api;
 
+import dev.deepreasoning.telemetry.Endpoint;
+import dev.deepreasoning.telemetry.Telemetry;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -17,6 +19,7 @@ import org.jboss.logging.Logger;
 public class RequestBorder {
     private static final String ID = "deepreasoning.request-id";
     private static final Logger LOG = Logger.getLogger(RequestBorder.class);
+    private static final String INSIDE = "/q/";
     private static final String PREFIX = "req_";
     private static final int ID_BYTES = 12;
     private static final int FIRST = -100_000;
@@ -31,12 +34,16 @@ public class RequestBorder {
 
     private final Failures failures;
     private final RequestBodies bodies;
+    private final Telemetry telemetry;
+    private final Drain drain;
     private final SecureRandom random = new SecureRandom();
 
     /// The border.
-    public RequestBorder(Failures failures, RequestBodies bodies) {
+    public RequestBorder(Failures failures, RequestBodies bodies, Telemetry telemetry, Drain drain) {
         this.failures = failures;
         this.bodies = bodies;
+        this.telemetry = telemetry;
+        this.drain = drain;
     }
 
     void register(@Observes Router router) {
@@ -54,9 +61,16 @@ public class RequestBorder {
             id = PREFIX + HexFormat.of().formatHex(bytes);
             routing.put(ID, id);
             log(routing, id);
+            watch(routing, id);
         }
         // Set again after a new start: that forgets all headers.
         routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
+        if (drain.draining() && !path(routing).startsWith(INSIDE)) {
+            bodies.discard(routing.request());
+            routing.response().putHeader("connection", "close");
+            failures.tell(Drain.goingDown(), routing);
+            return;
+        }
         if (bodies.tooLarge(routing.request())) {
             bodies.discard(routing.request());
             failures.tell(Failures.ofStatus(TOO_LARGE), routing);
@@ -69,6 +83,16 @@ public class RequestBorder {
         } else {
             String query = routing.request().query();
             routing.reroute(query == null ? tidy : tidy + "?" + query);
+        }
+    }
+
+    /// What callers ask of the API; the page's files and the probes leave no trace.
+    private void watch(RoutingContext routing, String id) {
+        String method = routing.request().method().name();
+        String path = path(routing);
+        if (path.startsWith("/v1/") || (path.equals("/") && method.equals("POST"))) {
+            Endpoint endpoint = Endpoint.of(method, path);
+            Visit.begin(routing, telemetry.begin(endpoint, id, method, routing.request()::getHeader), drain.enter());
         }
     }
 

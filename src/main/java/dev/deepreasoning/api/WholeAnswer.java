@@ -3,6 +3,7 @@ package dev.deepreasoning.api;
 import dev.deepreasoning.canonical.Completion;
 import dev.deepreasoning.canonical.EventAccumulator;
 import dev.deepreasoning.canonical.StreamEvent;
+import dev.deepreasoning.telemetry.Cut;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -33,6 +34,12 @@ public final class WholeAnswer {
                                 emitter.complete(null);
                             },
                             emitter::fail);
+            Visit visit = Visit.of(routing);
+            visit.cutBy(() -> {
+                visit.cut(Cut.DRAINED);
+                run.cancel();
+                emitter.fail(Drain.goingDown().afterWork());
+            });
             // A caller who has gone before this line, or goes after it.
             if (response.closed()) {
                 run.cancel();

@@ -10,6 +10,7 @@ import dev.deepreasoning.catalog.PricingConfig;
 import dev.deepreasoning.catalog.ReasonerHost;
 import dev.deepreasoning.catalog.ResolvedModel;
 import dev.deepreasoning.catalog.Upstreams;
+import dev.deepreasoning.telemetry.Prices;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.List;
@@ -32,6 +33,21 @@ public class Charges {
         this.catalog = catalog;
         this.pricing = pricing;
         this.upstreams = upstreams;
+    }
+
+    /// The prices of runs that ask for a model.
+    public Prices of(ResolvedModel model) {
+        return new Prices() {
+            @Override
+            public @Nullable BigDecimal price(RunReport report) {
+                return Charges.this.price(report, model);
+            }
+
+            @Override
+            public @Nullable BigDecimal upstreamCost(StageReport stage) {
+                return Charges.this.upstreamCost(stage);
+            }
+        };
     }
 
     /// What the caller pays; absent where the model has no price. A stage on the caller's own key costs nothing here.

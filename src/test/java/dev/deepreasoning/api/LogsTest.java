@@ -58,6 +58,7 @@ class LogsTest {
     private final Capture capture = new Capture();
     private final Logger root = Logger.getLogger("");
     private final Logger ours = Logger.getLogger("dev.deepreasoning");
+    private final Logger requests = Logger.getLogger("dev.deepreasoning.request");
     private final Level before = ours.getLevel();
 
     private static final class Capture extends Handler {
@@ -84,17 +85,19 @@ class LogsTest {
         capture.setLevel(Level.ALL);
         root.addHandler(capture);
         ours.setLevel(Level.ALL);
+        requests.setLevel(Level.INFO);
     }
 
     @AfterEach
     void stop() {
         root.removeHandler(capture);
         ours.setLevel(before);
+        requests.setLevel(Level.OFF);
     }
 
     private Wire.Answer post(String body) {
         try (Wire wire = new Wire(gateway.getPort())) {
-            return wire.post(
+            Wire.Answer answer = wire.post(
                             CHAT,
                             body,
                             "authorization: Bearer " + SECRET,
@@ -102,6 +105,8 @@ class LogsTest {
                             "x-client-request-id: client-7",
                             "cookie: session=" + SECRET)
                     .answer();
+            assertFalse(answer.body().contains(SECRET), answer.body());
+            return answer;
         }
     }
 
@@ -150,10 +155,21 @@ class LogsTest {
                                 .encode())
                         .status());
         String log = capture.all();
+        assertTrue(log.contains("outcome=completed"), "the request log was heard");
+        String metrics = metrics();
+        assertTrue(metrics.contains("gen_ai_client_token_usage_count"), metrics);
+        assertFalse(metrics.contains(PROMPT), () -> around(metrics, PROMPT));
+        assertFalse(metrics.contains(SECRET), () -> around(metrics, SECRET));
         assertTrue(log.contains("req_"), "the log was heard");
         assertTrue(log.contains("client-7"), "and its finer lines too");
         assertFalse(log.contains(PROMPT), () -> around(log, PROMPT));
         assertFalse(log.contains(SECRET), () -> around(log, SECRET));
+    }
+
+    private String metrics() {
+        try (Wire wire = new Wire(gateway.getPort())) {
+            return wire.ask("GET", "/q/metrics").answer().body();
+        }
     }
 
     private static String around(String log, String found) {

@@ -1,0 +1,69 @@
+package dev.deepreasoning.api;
+
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.RunObserver;
+import dev.deepreasoning.telemetry.Cut;
+import dev.deepreasoning.telemetry.Prices;
+import dev.deepreasoning.telemetry.RequestObservation;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/// A request's stay in the house, from the border to the end of its response: who watches it, and how it can be cut
+/// when the gateway goes down. What no border has let in (a unit test's request) is not watched.
+final class Visit {
+    private static final String KEY = "deepreasoning.visit";
+    private static final Visit UNSEEN = new Visit(null, null);
+
+    private final @Nullable RequestObservation observation;
+    private final Drain.@Nullable Passage passage;
+
+    private Visit(@Nullable RequestObservation observation, Drain.@Nullable Passage passage) {
+        this.observation = observation;
+        this.passage = passage;
+    }
+
+    static Visit of(RoutingContext routing) {
+        Visit visit = routing.get(KEY);
+        return visit == null ? UNSEEN : visit;
+    }
+
+    /// Begins it.
+    static void begin(RoutingContext routing, RequestObservation observation, Drain.Passage passage) {
+        routing.put(KEY, new Visit(observation, passage));
+        HttpServerResponse response = routing.response();
+        routing.addEndHandler(_ -> {
+            observation.ended(response.headWritten() ? response.getStatusCode() : 0);
+            passage.leave();
+        });
+    }
+
+    void asked(String model, boolean stream, String caller, Prices prices) {
+        if (observation != null) {
+            observation.asked(model, stream, caller, prices);
+        }
+    }
+
+    void failed(GatewayException told) {
+        if (observation != null) {
+            observation.failed(told);
+        }
+    }
+
+    void cut(Cut cause) {
+        if (observation != null) {
+            observation.cut(cause);
+        }
+    }
+
+    /// How the request can be ended from outside, from any thread.
+    void cutBy(Runnable way) {
+        if (passage != null) {
+            passage.cutBy(way);
+        }
+    }
+
+    RunObserver observer() {
+        return observation == null ? RunObserver.NONE : observation;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.deepreasoning.telemetry;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.BooleanSupplier;
+
+/// Watches requests.
+@ApplicationScoped
+public class Telemetry {
+    private final Meters meters;
+    private final Tracing tracing;
+    private final RequestLog log;
+
+    /// With the meters, the tracer and the log of this process.
+    public Telemetry(Meters meters, Tracing tracing, RequestLog log) {
+        this.meters = meters;
+        this.tracing = tracing;
+        this.log = log;
+    }
+
+    /// Shows whether the process is going down.
+    public void watchDraining(BooleanSupplier draining) {
+        meters.watchDraining(draining);
+    }
+
+    /// A request has arrived.
+    ///
+    /// @param id the request's own
+    public RequestObservation begin(Endpoint endpoint, String id, String method, RequestHeaders headers) {
+        return new RequestObservation(endpoint, id, meters, tracing.request(endpoint, id, method, headers), log);
+    }
+}
