@@ -1,17 +1,22 @@
 package dev.deepreasoning;
 
 import dev.deepreasoning.check.CheckCommand;
+import dev.deepreasoning.check.GatewayProbe;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The program: without arguments it serves; `check` asks every upstream one tiny question, and ends.
+/// The program: without arguments it serves; `check` asks every upstream one tiny question, `check URL` sends one request
+/// through a gateway that runs elsewhere; both end.
 @QuarkusMain
 public final class Gateway {
     private static final int USAGE = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// A check can run beside a gateway that serves, and its standard output is its report.
     private static final Map<String, String> QUIET = Map.of(
@@ -34,9 +39,14 @@ public final class Gateway {
         } else if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
             QUIET.forEach(System::setProperty);
             runtime.run(CheckCommand.class, args);
+        } else if (args.length == 2
+                && args[0].equals(CheckCommand.NAME)
+                && args[1].matches("https?://[\\w.:\\[\\]/-]+")) {
+            exit.accept(
+                    new GatewayProbe(URI.create(args[1]), System.getenv(GatewayProbe.KEY), PATIENCE, System.out).run());
         } else {
             System.err.println("Unknown arguments. Without any, the gateway serves; `check` asks every upstream one"
-                    + " tiny question.");
+                    + " tiny question; `check http://HOST:PORT` sends one request through a running gateway.");
             exit.accept(USAGE);
         }
     }

@@ -39,6 +39,12 @@ class GatewayTest {
         assertEquals(List.of(2, 2), ran);
     }
 
+    @Test
+    void checkWithAnAddressStartsNothing() {
+        start("check", "http://127.0.0.1:1/%zz");
+        assertEquals(List.of(2), ran, "not an address");
+    }
+
     private void start(String... args) {
         Gateway.start((application, _) -> ran.add(application == null ? "serve" : application), ran::add, args);
     }

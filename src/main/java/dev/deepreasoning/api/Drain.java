@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -67,7 +66,7 @@ public class Drain {
         lock.lock();
         try {
             while (!passages.isEmpty() && nanos > 0) {
-                nanos = left.awaitNanos(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)));
+                nanos = left.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
