@@ -85,6 +85,11 @@ public class GatewayKeys implements StartCheck {
                     !keys.isEmpty(),
                     KEYS,
                     "is empty, so nobody could call: write one or more keys, separated by commas.");
+            problems.require(
+                    deployment.mayBeOpen() || keys.stream().noneMatch(WeakSecrets::has),
+                    KEYS,
+                    "holds a key that can be guessed (short, or from an example): write keys of at least 16 random"
+                            + " characters, for example from `openssl rand -hex 32`.");
         }
     }
 

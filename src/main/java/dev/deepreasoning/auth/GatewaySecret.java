@@ -29,6 +29,7 @@ public class GatewaySecret implements StartCheck {
     private final Deployment deployment;
     private final boolean given;
     private final byte[] secret;
+    private final boolean weak;
 
     /// Takes the configured secret, or makes one up.
     ///
@@ -37,6 +38,7 @@ public class GatewaySecret implements StartCheck {
     public GatewaySecret(@ConfigProperty(name = PROPERTY) Optional<String> configured, Deployment deployment) {
         this.deployment = deployment;
         this.given = configured.isPresent();
+        this.weak = configured.map(WeakSecrets::has).orElse(false);
         this.secret = configured.map(text -> bytes(text.strip())).orElseGet(GatewaySecret::random);
     }
 
@@ -61,6 +63,10 @@ public class GatewaySecret implements StartCheck {
                 secret.length >= BYTES,
                 PROPERTY,
                 "is too short: write 32 random bytes, for example from `openssl rand -base64 32`.");
+        problems.require(
+                deployment.mayBeOpen() || secret.length < BYTES || !weak,
+                PROPERTY,
+                "can be guessed: write 32 random bytes, for example from `openssl rand -base64 32`.");
     }
 
     private SecretKey derived(String purpose, String algorithm) {

@@ -20,6 +20,7 @@ public class ConfiguredUpstreams implements Upstreams {
 
     private final RealUpstreams real;
     private final boolean demo;
+    private final boolean packaged;
     private final boolean simulated;
     private final Supplier<SimulatedUpstreams> simulator;
 
@@ -38,6 +39,7 @@ public class ConfiguredUpstreams implements Upstreams {
     ConfiguredUpstreams(RealUpstreams real, Deployment deployment, Supplier<SimulatedUpstreams> simulator) {
         this.real = real;
         this.demo = deployment.demo();
+        this.packaged = deployment.launch() == Launch.PACKAGED;
         this.simulated = demo || deployment.launch() != Launch.PACKAGED && !real.complete();
         this.simulator = simulator;
     }
@@ -66,6 +68,14 @@ public class ConfiguredUpstreams implements Upstreams {
     /// Whether simulation was asked for.
     boolean demo() {
         return demo;
+    }
+
+    /// Whether a packaged demo has keys of the real services: one of the two was not meant.
+    boolean simulatedInProduction() {
+        return demo
+                && packaged
+                && (real.reasoners().stream().anyMatch(host -> host.apiKey() != null)
+                        || real.anthropic().stream().anyMatch(endpoint -> endpoint.apiKey() != null));
     }
 
     /// The short keys that would complete the real services.

@@ -70,6 +70,11 @@ public class UpstreamsCheck implements StartCheck {
                     : String.join(" and ", upstreams.missing())
                             + (upstreams.missing().size() == 1 ? " is not set" : " are not set");
             problems.warn("R1, Claude and Linkup are simulated, because " + why + ".");
+            problems.require(
+                    !upstreams.simulatedInProduction(),
+                    "deepreasoning.demo",
+                    "is true although keys of real services are set, and simulated answers would be taken for real"
+                            + " ones: remove it, or the keys.");
             return;
         }
         if (upstreams.missing().contains("DEEPSEEK_API_KEY")

@@ -42,6 +42,15 @@ class GatewayKeysTest {
     }
 
     @Test
+    void refusesKeysThatCanBeGuessedInProduction() {
+        for (String weak :
+                List.of("sk-short", "changeme-0123456789abcdef", "aaaaaaaaaaaaaaaaaaaa", "Your-Key-0123456789")) {
+            assertEquals(List.of(KEYS), problems(keys(PACKAGED, null, "sk-0123456789abcdef", weak)), weak);
+            assertEquals(List.of(), problems(keys(DEMO, null, weak)), "it opens nothing of worth");
+        }
+    }
+
+    @Test
     void makesUpOneKeyForOneRunAndShowsItOnStandardErrorAlone() {
         GatewayKeys keys = keys(PACKAGED, null);
 
@@ -72,7 +81,7 @@ class GatewayKeysTest {
     @Test
     void refusesToMakeUpKeysInsideKubernetes() {
         assertEquals(List.of(KEYS), problems(keys(KUBERNETES, null)));
-        assertEquals(List.of(), problems(keys(KUBERNETES, null, "sk-a")));
+        assertEquals(List.of(), problems(keys(KUBERNETES, null, "sk-0123456789abcdef")));
     }
 
     @Test

@@ -78,4 +78,10 @@ class GatewaySecretTest {
                 .map(ConfigProblems.Problem::property)
                 .toList();
     }
+
+    @Test
+    void refusesASecretThatCanBeGuessedInProduction() {
+        assertEquals(List.of("deepreasoning.secret"), problems(secret("0".repeat(64))));
+        assertEquals(List.of("deepreasoning.secret"), problems(secret("changeme-changeme-changeme-changeme")));
+    }
 }

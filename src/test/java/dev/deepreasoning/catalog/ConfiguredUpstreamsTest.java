@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.catalog.ReasonerHost.AfterReasoning;
 import dev.deepreasoning.catalog.ReasonerHost.ReasoningFormat;
+import dev.deepreasoning.config.ConfigProblems;
 import dev.deepreasoning.config.ShortKeys;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -269,6 +270,18 @@ class ConfiguredUpstreamsTest {
         assertEquals(
                 List.of("R1, Claude and Linkup are simulated, because deepreasoning.demo is true."),
                 Settings.of().upstreamProblems(ShortKeys.NONE, Settings.DEMO).warnings());
+    }
+
+    @Test
+    void aPackagedDemoWithKeysOfRealServicesIsRefused() {
+        ConfigProblems both = Settings.of().upstreamProblems(Settings.BOTH, Settings.DEMO);
+        assertEquals("deepreasoning.demo", both.problems().getFirst().property());
+        ConfigProblems one =
+                Settings.of("deepreasoning.anthropic.api-key", "an").upstreamProblems(ShortKeys.NONE, Settings.DEMO);
+        assertEquals("deepreasoning.demo", one.problems().getFirst().property());
+        ConfigProblems none =
+                Settings.of("deepreasoning.byok.enabled", "true").upstreamProblems(ShortKeys.NONE, Settings.DEMO);
+        assertEquals(List.of(), none.problems());
     }
 
     @Test
