@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// words of a prompt or an answer. The caller's W3C context is taken up and passed on.
 @ApplicationScoped
 public class Tracing {
-    private static final TextMapGetter<RequestHeaders> HEADERS = new TextMapGetter<>() {
+    static final TextMapGetter<RequestHeaders> HEADERS = new TextMapGetter<>() {
         @Override
         public Iterable<String> keys(RequestHeaders headers) {
             return List.of();
@@ -31,7 +32,7 @@ public class Tracing {
 
         @Override
         public @Nullable String get(@Nullable RequestHeaders headers, String name) {
-            return headers == null ? null : headers.get(name);
+            return Objects.requireNonNull(headers).get(name);
         }
     };
 
@@ -115,11 +116,7 @@ public class Tracing {
         /// What a call below this span carries.
         Map<String, String> headers() {
             Map<String, String> carried = new LinkedHashMap<>();
-            propagator.inject(context, carried, (map, name, value) -> {
-                if (map != null) {
-                    map.put(name, value);
-                }
-            });
+            propagator.inject(context, carried, (_, name, value) -> carried.put(name, value));
             return carried;
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,8 +23,10 @@ class DrainTest {
         Drain drain = new Drain(LONG);
         drain.enter().leave();
         assertFalse(drain.draining());
+        assertEquals(Status.UP, new DrainHealth(drain).call().getStatus());
         drain.drain();
         assertTrue(drain.draining());
+        assertEquals(Status.DOWN, new DrainHealth(drain).call().getStatus());
     }
 
     @Test

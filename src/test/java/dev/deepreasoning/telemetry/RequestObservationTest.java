@@ -240,6 +240,12 @@ class RequestObservationTest {
     }
 
     @Test
+    void headersAreAskedForByName() {
+        assertEquals(List.of(), Tracing.HEADERS.keys(_ -> PARENT), "none is read that no propagator knows");
+        assertEquals(PARENT, Tracing.HEADERS.get(_ -> PARENT, "traceparent"));
+    }
+
+    @Test
     void withoutTracingTheCallersContextIsPassedOnAndNoOtherIsMadeUp() {
         Telemetry quiet = new Telemetry(new Meters(registry), new Tracing(tracer, true), new RequestLog(false));
         AttemptObserver traced = quiet.begin(
