@@ -1,0 +1,117 @@
+package dev.deepreasoning.ledger;
+
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/// The gateway's PostgreSQL, where it has one.
+@ApplicationScoped
+public class Database {
+    private static final Logger LOG = Logger.getLogger(Database.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /// Classes of SQLSTATE that blame the statement, not the database.
+    private static final String CONSTRAINT = "23";
+    private static final String NO_DATA = "P0002";
+
+    private final boolean present;
+    private final Supplier<? extends DataSource> source;
+
+    /// The configured one.
+    ///
+    /// @param url where it is; unset where the gateway has none
+    @Inject
+    public Database(
+            Instance<AgroalDataSource> source,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url) {
+        this(url.isPresent(), source::get);
+    }
+
+    Database(boolean present, Supplier<? extends DataSource> source) {
+        this.present = present;
+        this.source = source;
+    }
+
+    /// Whether there is one.
+    public boolean present() {
+        return present;
+    }
+
+    /// Does a piece of work in one transaction. Blocks.
+    ///
+    /// @throws Conflict where a constraint refuses it
+    /// @throws GatewayException 503 where the database cannot be reached or does not answer in time
+    public <T> T work(Work<T> work) {
+        if (!present) {
+            throw GatewayException.of(
+                    ErrorKind.OVERLOADED, "no_database", "This gateway has no database, and does not know accounts.");
+        }
+        try (Connection connection = source.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.with(new Statements(connection));
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw told(e);
+        }
+    }
+
+    private static RuntimeException told(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (state.startsWith(CONSTRAINT) || state.equals(NO_DATA)) {
+            return new Conflict(state, failure);
+        }
+        LOG.errorf(
+                "The database failed: SQLSTATE %s (%s).",
+                state, failure.getClass().getSimpleName());
+        return GatewayException.of(
+                        ErrorKind.OVERLOADED, "database_unavailable", "The gateway's database is unavailable.")
+                .withRetryAfter(RETRY_AFTER)
+                .withCause(failure);
+    }
+
+    /// One transaction's work.
+    @FunctionalInterface
+    public interface Work<T> {
+        /// Does it.
+        T with(Statements sql) throws SQLException;
+    }
+
+    /// A constraint refused the work.
+    public static final class Conflict extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private static final String CHECK = "23514";
+
+        private final String state;
+
+        private Conflict(String state, SQLException cause) {
+            super(state, cause);
+            this.state = state;
+        }
+
+        /// What the work names is not there.
+        public boolean missing() {
+            return state.equals(NO_DATA) || state.equals("23503");
+        }
+
+        /// A rule about values was broken; else something exists already.
+        public boolean rule() {
+            return state.equals(CHECK);
+        }
+    }
+}
