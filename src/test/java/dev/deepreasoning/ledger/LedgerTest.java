@@ -479,6 +479,18 @@ class LedgerTest {
     }
 
     @Test
+    void aKeyIsValidUntilItExpires() {
+        Account account = accounts.open("Expiry", Limits.DEFAULT, false);
+        Instant end = Instant.parse("2030-01-01T00:00:00Z");
+        ApiKey key = keys.create(account.id(), new ApiKey.Terms("old", end, null, null, null))
+                .orElseThrow()
+                .key();
+        assertEquals(end, key.expires());
+        assertTrue(key.valid(end.minusSeconds(1)));
+        assertFalse(key.valid(end));
+    }
+
+    @Test
     void aMistypedKeyIsKnownWithoutAsking() {
         String key = KeyFormat.create();
         for (int i = 0; i < key.length(); i++) {

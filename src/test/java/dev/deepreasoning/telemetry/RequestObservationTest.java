@@ -240,6 +240,17 @@ class RequestObservationTest {
     }
 
     @Test
+    void withTracingEveryRequestHasATrace() {
+        Telemetry traced = new Telemetry(new Meters(registry), new Tracing(tracer, false), new RequestLog(true));
+        traced.begin(Endpoint.MESSAGES, "req_1", "POST", _ -> null).ended(200);
+        assertTrue(line().getOrDefault("trace_id", "-").matches("[0-9a-f]{32}"), () -> line().toString());
+        lines.clear();
+        Telemetry quiet = new Telemetry(new Meters(registry), new Tracing(tracer, true), new RequestLog(true));
+        quiet.begin(Endpoint.MESSAGES, "req_2", "POST", _ -> null).ended(200);
+        assertEquals("-", line().get("trace_id"));
+    }
+
+    @Test
     void headersAreAskedForByName() {
         assertEquals(List.of(), Tracing.HEADERS.keys(_ -> PARENT), "none is read that no propagator knows");
         assertEquals(PARENT, Tracing.HEADERS.get(_ -> PARENT, "traceparent"));
