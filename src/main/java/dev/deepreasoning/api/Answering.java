@@ -4,21 +4,19 @@ import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Completion;
-import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.StreamEvent;
-import dev.deepreasoning.canonical.StreamEvent.Finished;
-import dev.deepreasoning.canonical.StreamEvent.Started;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.ResolvedModel;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.metering.Charges;
 import dev.deepreasoning.metering.MeteredPipeline;
+import dev.deepreasoning.metering.Order;
+import dev.deepreasoning.metering.Reports;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// What every dialect does between its decoder and its encoders: know the caller, run the request, write the answer.
 @ApplicationScoped
@@ -67,8 +65,14 @@ public class Answering {
         Visit visit = Visit.of(routing);
         visit.asked(model.answerer().id(), request.stream(), caller.id(), charges.of(model));
         UsageExtension extension = new UsageExtension(charges, model, caller.operator());
-        Multi<StreamEvent> run = pipeline.run(request, caller, RequestBorder.runId(routing), visit.observer());
-        Multi<StreamEvent> events = adjusted.isEmpty() ? run : run.map(event -> reported(event, adjusted));
+        Multi<StreamEvent> run = pipeline.run(new Order(
+                request,
+                caller,
+                RequestBorder.runId(routing),
+                visit.endpoint(),
+                visit.observer(),
+                limits -> RateLimitHeaders.put(routing, limits)));
+        Multi<StreamEvent> events = adjusted.isEmpty() ? run : run.map(event -> Reports.with(event, adjusted));
         if (request.stream()) {
             return EventStreamWriter.write(
                     events, routing, encoders.streamed(extension), settings, upstreams.simulated());
@@ -78,28 +82,6 @@ public class Answering {
             AnswerHeaders.whole(response, completion.report());
             return body;
         });
-    }
-
-    private static StreamEvent reported(StreamEvent event, List<Adjustment> adjusted) {
-        if (event instanceof Started started) {
-            return new Started(started.id(), started.created(), started.model(), joined(adjusted, started.adjusted()));
-        }
-        if (event instanceof Finished finished) {
-            RunReport report = finished.report();
-            RunReport all = new RunReport(
-                    joined(adjusted, report.adjusted()),
-                    report.reasoning(),
-                    report.search(),
-                    report.stages(),
-                    report.handedOverTokens(),
-                    report.simulated());
-            return new Finished(finished.reason(), finished.stopSequence(), finished.refusal(), all);
-        }
-        return event;
-    }
-
-    private static List<Adjustment> joined(List<Adjustment> first, List<Adjustment> second) {
-        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /// A dialect's two ways of telling an answer.

@@ -1,9 +1,12 @@
 package dev.deepreasoning.api;
 
+import dev.deepreasoning.auth.AccountKey;
+import dev.deepreasoning.auth.AccountKeys;
 import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.auth.OwnKeys;
 import dev.deepreasoning.auth.UpstreamKeys;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -14,11 +17,47 @@ import org.jspecify.annotations.Nullable;
 /// Reads from a request's headers who makes it, the same on every route.
 @ApplicationScoped
 public class Callers {
+    private static final String FOUND = "deepreasoning.account-key";
+
     private final Authenticator authenticator;
+    private final AccountKeys keys;
+    private final Failures failures;
+    private final RequestBodies bodies;
 
     /// For the keys of this deployment.
-    public Callers(Authenticator authenticator) {
+    public Callers(Authenticator authenticator, AccountKeys keys, Failures failures, RequestBodies bodies) {
         this.authenticator = authenticator;
+        this.keys = keys;
+        this.failures = failures;
+        this.bodies = bodies;
+    }
+
+    /// Looks a request's key up where keys are looked up, and goes on with the request; fails it where they cannot be.
+    void know(RoutingContext routing, Runnable next) {
+        HttpServerRequest http = routing.request();
+        String key = authenticator.looksUp() && RequestBorder.path(routing).startsWith("/v1/")
+                ? Authenticator.sent(
+                        http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"))
+                : null;
+        if (key == null) {
+            next.run();
+            return;
+        }
+        Context context = routing.vertx().getOrCreateContext();
+        http.pause();
+        keys.find(key)
+                .subscribe()
+                .with(
+                        found -> context.runOnContext(_ -> {
+                            routing.put(FOUND, found);
+                            http.resume();
+                            next.run();
+                        }),
+                        failure -> context.runOnContext(_ -> {
+                            http.resume();
+                            bodies.discard(http);
+                            failures.tell(Failures.told(failure, RequestBorder.requestId(routing)), routing);
+                        }));
     }
 
     /// Who calls.
@@ -34,7 +73,13 @@ public class Callers {
                         token(http, OwnKeys.REASONER), token(http, OwnKeys.ANSWERER), token(http, OwnKeys.SEARCH)),
                 Optional.ofNullable(http.remoteAddress())
                         .map(SocketAddress::hostAddress)
-                        .orElse(""));
+                        .orElse(""),
+                found(routing));
+    }
+
+    private static Optional<AccountKey> found(RoutingContext routing) {
+        Optional<AccountKey> found = routing.get(FOUND);
+        return found == null ? Optional.empty() : found;
     }
 
     private static @Nullable String token(HttpServerRequest http, String name) {

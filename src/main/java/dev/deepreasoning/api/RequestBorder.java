@@ -36,14 +36,16 @@ public class RequestBorder {
     private final RequestBodies bodies;
     private final Telemetry telemetry;
     private final Drain drain;
+    private final Callers callers;
     private final SecureRandom random = new SecureRandom();
 
     /// The border.
-    public RequestBorder(Failures failures, RequestBodies bodies, Telemetry telemetry, Drain drain) {
+    public RequestBorder(Failures failures, RequestBodies bodies, Telemetry telemetry, Drain drain, Callers callers) {
         this.failures = failures;
         this.bodies = bodies;
         this.telemetry = telemetry;
         this.drain = drain;
+        this.callers = callers;
     }
 
     void register(@Observes Router router) {
@@ -79,7 +81,7 @@ public class RequestBorder {
         String path = routing.request().path();
         String tidy = path == null ? "/" : tidy(path);
         if (tidy.equals(path)) {
-            routing.next();
+            callers.know(routing, routing::next);
         } else {
             String query = routing.request().query();
             routing.reroute(query == null ? tidy : tidy + "?" + query);
@@ -92,7 +94,11 @@ public class RequestBorder {
         String path = path(routing);
         if (path.startsWith("/v1/") || (path.equals("/") && method.equals("POST"))) {
             Endpoint endpoint = Endpoint.of(method, path);
-            Visit.begin(routing, telemetry.begin(endpoint, id, method, routing.request()::getHeader), drain.enter());
+            Visit.begin(
+                    routing,
+                    endpoint,
+                    telemetry.begin(endpoint, id, method, routing.request()::getHeader),
+                    drain.enter());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.deepreasoning.api;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.telemetry.Cut;
+import dev.deepreasoning.telemetry.Endpoint;
 import dev.deepreasoning.telemetry.Prices;
 import dev.deepreasoning.telemetry.RequestObservation;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// when the gateway goes down. What no border has let in (a unit test's request) is not watched.
 final class Visit {
     private static final String KEY = "deepreasoning.visit";
-    private static final Visit UNSEEN = new Visit(null, null);
+    private static final Visit UNSEEN = new Visit(Endpoint.OTHER, null, null);
 
+    private final Endpoint endpoint;
     private final @Nullable RequestObservation observation;
     private final Drain.@Nullable Passage passage;
 
-    private Visit(@Nullable RequestObservation observation, Drain.@Nullable Passage passage) {
+    private Visit(Endpoint endpoint, @Nullable RequestObservation observation, Drain.@Nullable Passage passage) {
+        this.endpoint = endpoint;
         this.observation = observation;
         this.passage = passage;
     }
@@ -29,13 +32,19 @@ final class Visit {
     }
 
     /// Begins it.
-    static void begin(RoutingContext routing, RequestObservation observation, Drain.Passage passage) {
-        routing.put(KEY, new Visit(observation, passage));
+    static void begin(
+            RoutingContext routing, Endpoint endpoint, RequestObservation observation, Drain.Passage passage) {
+        routing.put(KEY, new Visit(endpoint, observation, passage));
         HttpServerResponse response = routing.response();
         routing.addEndHandler(_ -> {
             observation.ended(response.headWritten() ? response.getStatusCode() : 0);
             passage.leave();
         });
+    }
+
+    /// What is called, by its name in metrics and usage.
+    String endpoint() {
+        return endpoint.label();
     }
 
     void asked(String model, boolean stream, String caller, Prices prices) {

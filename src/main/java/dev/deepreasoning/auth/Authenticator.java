@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises a caller by the key that it sends, in any of the three headers that SDKs use.
@@ -21,6 +22,7 @@ public class Authenticator {
     private static final Caller ANYBODY = new Caller("open", Mode.OPEN, true);
 
     private final boolean open;
+    private final boolean accounts;
     private final OwnKeys ownKeys;
     private final List<byte[]> digests;
 
@@ -29,6 +31,7 @@ public class Authenticator {
     public Authenticator(GatewayKeys keys, OwnKeys ownKeys) {
         this.ownKeys = ownKeys;
         this.open = keys.mode() == Mode.OPEN;
+        this.accounts = keys.mode() == Mode.ACCOUNTS;
         this.digests = keys.keys().stream().map(Authenticator::digest).toList();
     }
 
@@ -46,6 +49,19 @@ public class Authenticator {
             @Nullable String apiKey,
             UpstreamKeys brought,
             String address) {
+        return authenticate(authorization, xApiKey, apiKey, brought, address, Optional.empty());
+    }
+
+    /// The same where keys are looked up.
+    ///
+    /// @param found the account's key that was sent, as [AccountKeys] found it
+    public Caller authenticate(
+            @Nullable String authorization,
+            @Nullable String xApiKey,
+            @Nullable String apiKey,
+            UpstreamKeys brought,
+            String address,
+            Optional<AccountKey> found) {
         UpstreamKeys own = ownKeys.enabled() ? brought : UpstreamKeys.NONE;
         if (open) {
             return ANYBODY.with(own);
@@ -54,6 +70,10 @@ public class Authenticator {
         if (key == null) {
             return anonymous(own, address);
         }
+        if (accounts) {
+            AccountKey account = found.orElseThrow(Authenticator::unknown);
+            return new Caller(account.account(), Mode.ACCOUNTS, false, own, account);
+        }
         byte[] digest = digest(key);
         boolean known = false;
         for (byte[] each : digests) {
@@ -61,10 +81,20 @@ public class Authenticator {
             known |= MessageDigest.isEqual(each, digest);
         }
         if (!known) {
-            throw GatewayException.of(
-                    ErrorKind.AUTHENTICATION, "invalid_api_key", "This API key is not known here." + KEY_HELP);
+            throw unknown();
         }
         return new Caller("key-" + id(digest), Mode.STATIC, true, own);
+    }
+
+    /// What a key that is not known is told.
+    public static GatewayException unknown() {
+        return GatewayException.of(
+                ErrorKind.AUTHENTICATION, "invalid_api_key", "This API key is not known here." + KEY_HELP);
+    }
+
+    /// Whether keys are looked up before a caller can be known.
+    public boolean looksUp() {
+        return accounts;
     }
 
     /// Nobody known, who needs nothing of the operator's where both keys are there.
@@ -84,7 +114,8 @@ public class Authenticator {
         return HexFormat.of().formatHex(digest).substring(0, ID_CHARACTERS);
     }
 
-    private static @Nullable String sent(
+    /// The key that a request sends, in any of three headers.
+    public static @Nullable String sent(
             @Nullable String authorization, @Nullable String xApiKey, @Nullable String apiKey) {
         if (xApiKey != null && !xApiKey.isBlank()) {
             return xApiKey.strip();

@@ -1,20 +1,33 @@
 package dev.deepreasoning.auth;
 
+import org.jspecify.annotations.Nullable;
+
 /// Who makes a request.
 ///
 /// @param id stable for one key over all replicas; never the key itself
 /// @param mode how the caller was recognised
 /// @param operator may see hosts, upstream costs and margin
 /// @param keys the caller's own, in place of the operator's
-public record Caller(String id, Mode mode, boolean operator, UpstreamKeys keys) {
+/// @param account by which it was recognised; absent in other modes
+public record Caller(
+        String id,
+        Mode mode,
+        boolean operator,
+        UpstreamKeys keys,
+        @Nullable AccountKey account) {
     /// A caller without upstream keys.
     public Caller(String id, Mode mode, boolean operator) {
-        this(id, mode, operator, UpstreamKeys.NONE);
+        this(id, mode, operator, UpstreamKeys.NONE, null);
+    }
+
+    /// A caller without an account.
+    public Caller(String id, Mode mode, boolean operator, UpstreamKeys keys) {
+        this(id, mode, operator, keys, null);
     }
 
     /// The same with keys of its own.
     public Caller with(UpstreamKeys own) {
-        return new Caller(id, mode, operator, own);
+        return new Caller(id, mode, operator, own, account);
     }
 
     /// Ways to be recognised.

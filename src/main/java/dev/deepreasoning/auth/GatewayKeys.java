@@ -68,8 +68,10 @@ public class GatewayKeys implements StartCheck {
                                 + KEYS + ".");
             case STATIC -> checkStatic(problems);
             case ACCOUNTS ->
-                problems.refuse(
-                        MODE, "`accounts` needs a database, which this version cannot use yet: write `static`.");
+                problems.require(
+                        keys.isEmpty(),
+                        KEYS,
+                        "is for the mode `static`: with `accounts` keys are made by the API. Remove it.");
         }
     }
 

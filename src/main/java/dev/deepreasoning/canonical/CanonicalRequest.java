@@ -66,6 +66,34 @@ public record CanonicalRequest(
                 searchCredential);
     }
 
+    /// The same with other bounds.
+    ///
+    /// @param answerTokens bound on the answer
+    /// @param reasoningTokens bound on the reasoning
+    public CanonicalRequest withBounds(int answerTokens, int reasoningTokens) {
+        return new CanonicalRequest(
+                model,
+                anthropicModel,
+                messages,
+                prefill,
+                tools,
+                toolChoice,
+                outputFormat,
+                sampling,
+                answerTokens,
+                stopSequences,
+                new ReasoningOptions(
+                        reasoning.mode(), reasoning.include(), reasoning.effort(), reasoningTokens, reasoning.text()),
+                search,
+                strict,
+                disableFormatting,
+                userId,
+                stream,
+                reasonerOverrides,
+                answererOverrides,
+                searchCredential);
+    }
+
     /// The same with the caller's own keys for the upstreams; absent ones change nothing.
     public CanonicalRequest withCredentials(
             @Nullable String reasoner, @Nullable String answerer, @Nullable String search) {

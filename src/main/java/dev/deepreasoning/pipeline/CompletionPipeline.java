@@ -88,6 +88,21 @@ public class CompletionPipeline {
                 });
     }
 
+    /// What a request will use at most.
+    ///
+    /// @throws GatewayException where the request names a model that cannot serve it, or is refused by its plan
+    public Foreseen foresee(CanonicalRequest request) {
+        ResolvedModel resolved = catalog.resolve(request.model(), request.anthropicModel());
+        RequestPlan plan = new RequestPlanner(request, resolved, reasonerMinTemperature()).plan();
+        boolean brought = request.reasoning().text() != null;
+        return new Foreseen(
+                resolved,
+                PromptSize.estimate(request),
+                plan.reasoningMode() == Mode.OFF || brought ? 0 : plan.reasoningCap(),
+                plan.reasoningMode() == Mode.ONLY ? 0 : plan.maxTokens(),
+                request.search() != null);
+    }
+
     /// Claude's own count of the prompt's tokens; empty where it cannot be had.
     ///
     /// @throws GatewayException at once where the request names a model that cannot serve it

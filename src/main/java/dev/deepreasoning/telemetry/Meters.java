@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Every meter of requests and stages. Names are OpenTelemetry's GenAI conventions where these have one, else
@@ -75,6 +76,16 @@ public class Meters {
     void watchDraining(BooleanSupplier draining) {
         Gauge.builder("deepreasoning.draining", () -> draining.getAsBoolean() ? 1 : 0)
                 .description("1 while the process is going down.")
+                .register(registry);
+    }
+
+    void watchLedger(LongSupplier open, LongSupplier lag) {
+        Gauge.builder("deepreasoning.reservations.open", open::getAsLong)
+                .description("Requests under way that hold credit, over all replicas.")
+                .register(registry);
+        Gauge.builder("deepreasoning.settlement.lag", lag::getAsLong)
+                .description("How long the oldest request is overdue whose process has gone.")
+                .baseUnit("seconds")
                 .register(registry);
     }
 

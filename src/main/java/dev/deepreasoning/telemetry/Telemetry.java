@@ -2,6 +2,7 @@ package dev.deepreasoning.telemetry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /// Watches requests.
 @ApplicationScoped
@@ -20,6 +21,14 @@ public class Telemetry {
     /// Shows whether the process is going down.
     public void watchDraining(BooleanSupplier draining) {
         meters.watchDraining(draining);
+    }
+
+    /// Shows what is left to do in the ledger.
+    ///
+    /// @param open requests under way, over all replicas
+    /// @param lag seconds for which the oldest of those is overdue whose process has gone
+    public void watchLedger(LongSupplier open, LongSupplier lag) {
+        meters.watchLedger(open, lag);
     }
 
     /// A request has arrived.

@@ -48,6 +48,11 @@ class OpenApiDocumentTest {
         assertEquals(
                 Set.of(
                         "/",
+                        "/v1/account",
+                        "/v1/account/keys",
+                        "/v1/account/keys/{id}",
+                        "/v1/account/usage",
+                        "/v1/account/usage/{id}",
                         "/v1/chat/completions",
                         "/v1/messages",
                         "/v1/messages/count_tokens",

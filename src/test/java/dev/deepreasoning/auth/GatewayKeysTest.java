@@ -89,15 +89,6 @@ class GatewayKeysTest {
         assertEquals(List.of(KEYS), problems(keys(PACKAGED, "static")));
     }
 
-    @Test
-    void refusesAccountsWithoutADatabase() {
-        ConfigProblems problems = new ConfigProblems();
-        keys(PACKAGED, "accounts").check(problems);
-
-        assertEquals(MODE, problems.problems().getFirst().property());
-        assertTrue(problems.text().contains("needs a database"));
-    }
-
     static GatewayKeys keys(Deployment deployment, String mode, String... keys) {
         Map<String, String> values = new HashMap<>();
         if (mode != null) {

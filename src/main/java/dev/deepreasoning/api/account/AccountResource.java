@@ -1,0 +1,249 @@
+package dev.deepreasoning.api.account;
+
+import dev.deepreasoning.api.Callers;
+import dev.deepreasoning.api.account.wire.AccountView;
+import dev.deepreasoning.api.account.wire.KeyPage;
+import dev.deepreasoning.api.account.wire.KeyView;
+import dev.deepreasoning.api.account.wire.NewKey;
+import dev.deepreasoning.api.account.wire.UsagePage;
+import dev.deepreasoning.api.account.wire.UsageView;
+import dev.deepreasoning.api.wire.ErrorEnvelope;
+import dev.deepreasoning.auth.AccountKey;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.ledger.Account;
+import dev.deepreasoning.ledger.Accounts;
+import dev.deepreasoning.ledger.ApiKey;
+import dev.deepreasoning.ledger.Keys;
+import dev.deepreasoning.ledger.UsageEvent;
+import dev.deepreasoning.ledger.UsageEvents;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// The caller's own account: what it has, what it used, its keys. The key that a request is made with says whose account
+/// it is; no path and no parameter can name another's.
+@Path("/v1/account")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Account")
+@APIResponse(
+        responseCode = "401",
+        description = "No or a wrong key",
+        content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+@APIResponse(
+        responseCode = "404",
+        description = "No such thing, or a gateway without accounts",
+        content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+@APIResponse(
+        responseCode = "503",
+        description = "The database does not answer",
+        content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+public class AccountResource {
+    private static final String NEW_KEY = """
+            {"name":"continuous integration","spend_cap":5,"expires":1798761600,"endpoints":["chat_completions"]}""";
+    private static final String MADE_KEY = """
+            {"id":"key_9f2c4d1e8a7b6053","object":"api_key","name":"continuous integration",\
+            "prefix":"sk-deepreasoning-Ab3x","created":1795478400,"last_used":null,"expires":1798761600,\
+            "revoked":null,"spend_cap":{"amount":"5","currency":"USD"},"spent":{"amount":"0","currency":"USD"},\
+            "models":null,"endpoints":["chat_completions"],"key":"sk-deepreasoning-..."}""";
+
+    private final Callers callers;
+    private final Accounts accounts;
+    private final Keys keys;
+    private final UsageEvents events;
+
+    /// The resource.
+    public AccountResource(Callers callers, Accounts accounts, Keys keys, UsageEvents events) {
+        this.callers = callers;
+        this.accounts = accounts;
+        this.keys = keys;
+        this.events = events;
+    }
+
+    /// The account.
+    @GET
+    @RunOnVirtualThread
+    @Operation(operationId = "getAccount", summary = "Balance and limits")
+    @APIResponse(
+            responseCode = "200",
+            description = "The account",
+            content = @Content(schema = @Schema(implementation = AccountView.class)))
+    public AccountView account(@Context RoutingContext routing) {
+        return AccountViews.account(own(routing));
+    }
+
+    /// What it used.
+    @GET
+    @Path("/usage")
+    @RunOnVirtualThread
+    @Operation(operationId = "listUsage", summary = "Requests and what they cost, the newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = UsagePage.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A wrong filter",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    public UsagePage usage(
+            @Parameter(
+                            description = "Most requests on the page, 1 to 200; 100",
+                            schema = @Schema(implementation = Integer.class))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "Go on behind this request") @QueryParam("before") @Nullable String before,
+            @Parameter(description = "The first time, inclusive: Unix seconds or ISO 8601")
+                    @QueryParam("from")
+                    @Nullable
+                    String from,
+            @Parameter(description = "The last time, exclusive") @QueryParam("to") @Nullable String to,
+            @Parameter(description = "Only of this Claude model") @QueryParam("model") @Nullable String model,
+            @Parameter(description = "Only with this outcome") @QueryParam("status") @Nullable String status,
+            @Parameter(description = "`reported` or `estimated` tokens") @QueryParam("source") @Nullable String source,
+            @Context RoutingContext routing) {
+        Account account = own(routing);
+        int most = Query.limit(limit);
+        List<UsageEvent> found = events.list(
+                account.id(),
+                new UsageEvents.Filter(
+                        Query.time("from", from), Query.time("to", to), model, status, Query.estimated(source)),
+                before,
+                most + 1);
+        boolean more = found.size() > most;
+        List<UsageEvent> page = more ? found.subList(0, most) : found;
+        return new UsagePage(
+                "account_usage",
+                AccountViews.account(account).balance(),
+                page.stream().map(event -> AccountViews.usage(event, null)).toList(),
+                more,
+                more ? page.getLast().requestId() : null);
+    }
+
+    /// One request explained.
+    @GET
+    @Path("/usage/{id}")
+    @RunOnVirtualThread
+    @Operation(operationId = "explainRequest", summary = "One request: its stages, calls and adjustments, and its cost")
+    @APIResponse(
+            responseCode = "200",
+            description = "The request",
+            content = @Content(schema = @Schema(implementation = UsageView.class)))
+    public UsageView explained(@PathParam("id") String id, @Context RoutingContext routing) {
+        UsageEvent event = events.find(own(routing).id(), id).orElseThrow(() -> missing("request"));
+        JsonObject details = new JsonObject(event.details());
+        // Which hosts the operator uses is the operator's business.
+        details.getJsonArray("attempts").forEach(each -> ((JsonObject) each).remove("host"));
+        return AccountViews.usage(event, details.encode());
+    }
+
+    /// Its keys.
+    @GET
+    @Path("/keys")
+    @RunOnVirtualThread
+    @Operation(operationId = "listKeys", summary = "Keys, the oldest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = KeyPage.class)))
+    public KeyPage keys(
+            @Parameter(
+                            description = "Most keys on the page, 1 to 200; 100",
+                            schema = @Schema(implementation = Integer.class))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "Go on behind this key") @QueryParam("after") @Nullable String after,
+            @Context RoutingContext routing) {
+        int most = Query.limit(limit);
+        List<ApiKey> found = keys.list(own(routing).id(), after, most + 1);
+        boolean more = found.size() > most;
+        List<ApiKey> page = more ? found.subList(0, most) : found;
+        return new KeyPage(
+                "list",
+                page.stream().map(key -> AccountViews.key(key, null)).toList(),
+                more,
+                more ? page.getLast().id() : null);
+    }
+
+    /// Makes a key.
+    @POST
+    @Path("/keys")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    @Operation(operationId = "createKey", summary = "A new key, shown this once")
+    @APIResponse(
+            responseCode = "200",
+            description = "The key",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = KeyView.class),
+                            examples = @ExampleObject(name = "made", value = MADE_KEY)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A wrong field, or too many keys",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NewKey.class),
+                            examples = @ExampleObject(name = "limited", value = NEW_KEY)))
+    public KeyView create(NewKey wanted, @Context RoutingContext routing) {
+        ApiKey.Created created = keys.create(own(routing).id(), Query.terms(wanted))
+                .orElseThrow(() -> GatewayException.of(
+                        ErrorKind.INVALID_REQUEST,
+                        "too_many_keys",
+                        "An account has at most " + Keys.MOST + " valid keys: revoke one first."));
+        return AccountViews.key(created.key(), created.secret());
+    }
+
+    /// Revokes a key.
+    @DELETE
+    @Path("/keys/{id}")
+    @RunOnVirtualThread
+    @Operation(operationId = "revokeKey", summary = "Revokes a key, for good")
+    @APIResponse(
+            responseCode = "200",
+            description = "The key",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    public KeyView revoke(@PathParam("id") String id, @Context RoutingContext routing) {
+        return AccountViews.key(keys.revoke(own(routing).id(), id).orElseThrow(() -> missing("key")), null);
+    }
+
+    private Account own(RoutingContext routing) {
+        AccountKey key = callers.of(routing).account();
+        if (key == null) {
+            throw GatewayException.of(
+                    ErrorKind.NOT_FOUND,
+                    "no_accounts",
+                    "This gateway has no accounts: its operator runs it with `deepreasoning.auth.mode=accounts` for them.");
+        }
+        return accounts.find(key.account()).orElseThrow(() -> missing("account"));
+    }
+
+    private static GatewayException missing(String what) {
+        return GatewayException.of(ErrorKind.NOT_FOUND, null, "This account has no such " + what + ".");
+    }
+}

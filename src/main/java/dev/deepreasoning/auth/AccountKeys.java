@@ -1,0 +1,67 @@
+package dev.deepreasoning.auth;
+
+import dev.deepreasoning.ledger.ApiKey;
+import dev.deepreasoning.ledger.KeyFormat;
+import dev.deepreasoning.ledger.Keys;
+import dev.deepreasoning.ledger.Offloading;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Looks up keys of accounts, and remembers each for less than the five seconds in which a revocation must take hold on
+/// every replica.
+@ApplicationScoped
+public class AccountKeys {
+    private static final Duration FRESH = Duration.ofSeconds(4);
+    private static final int MOST = 20_000;
+
+    private final Keys keys;
+    private final Offloading offloading;
+    private final Clock clock;
+    private final Map<String, Found> recent = new ConcurrentHashMap<>();
+
+    /// In a ledger.
+    @Inject
+    public AccountKeys(Keys keys, Offloading offloading, Clock clock) {
+        this.keys = keys;
+        this.offloading = offloading;
+        this.clock = clock;
+    }
+
+    /// The valid key of an open account; empty where it is none. Fails with 503 where the database does not answer.
+    public Uni<Optional<AccountKey>> find(String key) {
+        if (!KeyFormat.plausible(key)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        byte[] hash = KeyFormat.hash(key);
+        String name = HexFormat.of().formatHex(hash);
+        Instant now = clock.instant();
+        Found known = recent.get(name);
+        if (known != null && known.at.plus(FRESH).isAfter(now)) {
+            return Uni.createFrom().item(known.valid(now));
+        }
+        return offloading.call(() -> keys.find(hash)).map(found -> {
+            if (recent.size() >= MOST) {
+                recent.clear();
+            }
+            // As old as the question, not as the answer.
+            Found fresh = new Found(found, now);
+            recent.put(name, fresh);
+            return fresh.valid(now);
+        });
+    }
+
+    private record Found(Optional<ApiKey> key, Instant at) {
+        Optional<AccountKey> valid(Instant now) {
+            return key.filter(each -> each.valid(now))
+                    .map(each -> new AccountKey(each.account(), each.id(), each.models(), each.endpoints()));
+        }
+    }
+}

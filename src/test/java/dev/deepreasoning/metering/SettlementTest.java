@@ -1,0 +1,114 @@
+package dev.deepreasoning.metering;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.deepreasoning.api.Eventually;
+import dev.deepreasoning.api.SimulatedGateway.Quick;
+import dev.deepreasoning.ledger.Account;
+import dev.deepreasoning.ledger.Account.Limits;
+import dev.deepreasoning.ledger.Accounts;
+import dev.deepreasoning.ledger.ApiKey;
+import dev.deepreasoning.ledger.Database;
+import dev.deepreasoning.ledger.Keys;
+import dev.deepreasoning.ledger.LedgerEntry;
+import dev.deepreasoning.ledger.PostgresResource;
+import dev.deepreasoning.ledger.Reservations;
+import dev.deepreasoning.ledger.Reservations.Ask;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What is owed comes into the ledger, whatever stands in the way for a while.
+@QuarkusTest
+@TestProfile(Quick.class)
+@QuarkusTestResource(value = PostgresResource.class, restrictToAnnotatedClass = true)
+class SettlementTest {
+    private static final Duration GUARD = Duration.ofSeconds(60);
+    private static final String USAGE = """
+            {"endpoint":"messages","stream":true,"requested_model":"deepreasoning","upstream_model":"claude",
+            "reasoner_input":0,"reasoner_cached":0,"reasoner_output":0,"reasoning_tokens":0,"answer_input":1,
+            "answer_written":0,"answer_cached":0,"answer_output":1,"estimated":false,"billed_input":1,
+            "billed_output":1,"searches":0,"status":"completed","simulated":true,"details":{}}""";
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Keys keys;
+
+    @Inject
+    Reservations reservations;
+
+    @Inject
+    Settlement settlement;
+
+    @Inject
+    Database database;
+
+    private Account account;
+    private String key = "";
+
+    @BeforeEach
+    void open() {
+        account = accounts.open("Somebody", Limits.DEFAULT, true);
+        accounts.book(account.id(), LedgerEntry.Kind.TOP_UP, BigDecimal.ONE, null, null, "test");
+        key = keys.create(account.id(), new ApiKey.Terms("k", null, null, null, null))
+                .orElseThrow()
+                .key()
+                .id();
+    }
+
+    private void admit(String request) {
+        reservations.admit(new Ask(request, account.id(), key, new BigDecimal("0.5"), new BigDecimal("0.5"), 0, USAGE));
+    }
+
+    private Account now() {
+        return accounts.find(account.id()).orElseThrow();
+    }
+
+    @Test
+    void chargesOfAnOutageAreNotLost() {
+        admit("req_outage");
+        database.work(sql -> sql.update("alter table reservation rename to reservation_gone"));
+        settlement.settle("req_outage", new BigDecimal("0.2"), 2, USAGE);
+        settlement.record("req_outage", new BigDecimal("0.1"), USAGE);
+        database.work(sql -> sql.update("alter table reservation_gone rename to reservation"));
+        Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
+        assertEquals(0, new BigDecimal("0.8").compareTo(now().balance()));
+    }
+
+    @Test
+    void whatIsOwedBeyondTheBalanceIsWrittenOffAndKnown() {
+        admit("req_more");
+        settlement.settle("req_more", new BigDecimal("7"), 2, USAGE);
+        Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
+        assertEquals(0, now().balance().signum());
+    }
+
+    @Test
+    void whatALostProcessLeftBehindIsEnded() {
+        admit("req_lost");
+        reservations.record("req_lost", new BigDecimal("0.3"), USAGE);
+        database.work(sql -> sql.update(
+                "update reservation set expires_at = now() - interval '1 second' where request_id = 'req_lost'"));
+        Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
+        assertEquals(0, new BigDecimal("0.7").compareTo(now().balance()));
+    }
+
+    @Test
+    void aRunThatIsSilentIsKeptAlive() {
+        admit("req_silent");
+        boolean[] beaten = new boolean[1];
+        settlement.watch("req_silent", () -> beaten[0] = true);
+        Eventually.holds("it was recorded", GUARD, () -> beaten[0]);
+        settlement.release("req_silent", USAGE);
+        Eventually.holds("it is given back", GUARD, () -> now().reserved().signum() == 0);
+        assertTrue(now().balance().compareTo(BigDecimal.ONE) == 0);
+    }
+}
