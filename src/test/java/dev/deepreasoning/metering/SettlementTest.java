@@ -111,4 +111,33 @@ class SettlementTest {
         Eventually.holds("it is given back", GUARD, () -> now().reserved().signum() == 0);
         assertTrue(now().balance().compareTo(BigDecimal.ONE) == 0);
     }
+
+    @Test
+    void aRecordThatFailsIsMadeGoodByTheNext() {
+        admit("req_unrecorded");
+        settlement.watch("req_unrecorded", () -> {});
+        settlement.record("req_unrecorded", new BigDecimal("0.1"), "not JSON");
+        settlement.record("req_unrecorded", new BigDecimal("0.2"), USAGE);
+        Eventually.holds("it is recorded", GUARD, () -> recorded("req_unrecorded", "0.2"));
+        settlement.release("req_unrecorded", USAGE);
+    }
+
+    private boolean recorded(String request, String charge) {
+        return database.work(sql -> sql.one(
+                        "select charge from reservation where request_id = ?", row -> row.amount("charge"), request))
+                .map(recorded -> recorded.compareTo(new BigDecimal(charge)) == 0)
+                .orElse(false);
+    }
+
+    @Test
+    void whatTheLedgerCannotTakeIsLeftToTheReaper() {
+        admit("req_broken");
+        reservations.record("req_broken", new BigDecimal("0.1"), USAGE);
+        settlement.settle("req_broken", new BigDecimal("0.2"), 2, "{\"endpoint\":null}");
+        settlement.settle("req_broken", new BigDecimal("0.2"), 2, "{\"endpoint\":null}");
+        database.work(sql -> sql.update(
+                "update reservation set expires_at = now() - interval '1 second' where request_id = 'req_broken'"));
+        Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
+        assertEquals(0, new BigDecimal("0.9").compareTo(now().balance()));
+    }
 }
