@@ -3,6 +3,7 @@ package dev.deepreasoning.auth;
 import dev.deepreasoning.auth.Caller.Mode;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.ledger.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +24,23 @@ public class Authenticator {
 
     private final boolean open;
     private final boolean accounts;
+    private final boolean looksUp;
     private final OwnKeys ownKeys;
     private final List<byte[]> digests;
 
     /// For the keys of this deployment.
+    ///
+    /// @param database where it has one, an open gateway knows accounts too
     @Inject
-    public Authenticator(GatewayKeys keys, OwnKeys ownKeys) {
+    public Authenticator(GatewayKeys keys, OwnKeys ownKeys, Database database) {
+        this(keys, ownKeys, database.present());
+    }
+
+    Authenticator(GatewayKeys keys, OwnKeys ownKeys, boolean ledger) {
         this.ownKeys = ownKeys;
         this.open = keys.mode() == Mode.OPEN;
         this.accounts = keys.mode() == Mode.ACCOUNTS;
+        this.looksUp = accounts || open && ledger;
         this.digests = keys.keys().stream().map(Authenticator::digest).toList();
     }
 
@@ -64,15 +73,14 @@ public class Authenticator {
             Optional<AccountKey> found) {
         UpstreamKeys own = ownKeys.enabled() ? brought : UpstreamKeys.NONE;
         if (open) {
-            return ANYBODY.with(own);
+            return found.map(account -> holder(account, own)).orElseGet(() -> ANYBODY.with(own));
         }
         String key = sent(authorization, xApiKey, apiKey);
         if (key == null) {
             return anonymous(own, address);
         }
         if (accounts) {
-            AccountKey account = found.orElseThrow(Authenticator::unknown);
-            return new Caller(account.account(), Mode.ACCOUNTS, false, own, account);
+            return holder(found.orElseThrow(Authenticator::unknown), own);
         }
         byte[] digest = digest(key);
         boolean known = false;
@@ -94,7 +102,11 @@ public class Authenticator {
 
     /// Whether keys are looked up before a caller can be known.
     public boolean looksUp() {
-        return accounts;
+        return looksUp;
+    }
+
+    private static Caller holder(AccountKey account, UpstreamKeys own) {
+        return new Caller(account.account(), Mode.ACCOUNTS, false, own, account);
     }
 
     /// Nobody known, who needs nothing of the operator's where both keys are there.

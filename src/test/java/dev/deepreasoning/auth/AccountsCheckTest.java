@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// The mode `accounts`.
 class AccountsCheckTest {
     private static final Authenticator ACCOUNTS =
-            new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "accounts"), new OwnKeys(false, 1));
+            new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "accounts"), new OwnKeys(false, 1), true);
 
     private static List<String> problems(GatewayKeys keys) {
         ConfigProblems problems = new ConfigProblems();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.deepreasoning.auth.Caller.Mode;
 import dev.deepreasoning.canonical.GatewayException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class AuthenticatorTest {
     private static final UpstreamKeys BOTH = new UpstreamKeys("r1-key", "claude-key", null);
 
     private final Authenticator authenticator = new Authenticator(
-            GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one", "sk-two"), new OwnKeys(false, 1));
+            GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one", "sk-two"), new OwnKeys(false, 1), false);
 
     @ParameterizedTest
     @CsvSource({
@@ -77,11 +78,27 @@ class AuthenticatorTest {
 
     @Test
     void letsEverybodyInWhereOpen() {
-        Authenticator open = new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.DEV, null), new OwnKeys(false, 1));
+        Authenticator open =
+                new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.DEV, null), new OwnKeys(false, 1), false);
 
         Caller caller = open.authenticate(null, null, null, UpstreamKeys.NONE, HERE);
         assertEquals(Mode.OPEN, caller.mode());
         assertEquals(caller, open.authenticate("Bearer whatever", null, null, UpstreamKeys.NONE, HERE));
+        assertFalse(open.looksUp());
+    }
+
+    @Test
+    void anOpenGatewayWithALedgerKnowsAccountsAndStaysOpen() {
+        Authenticator open =
+                new Authenticator(GatewayKeysTest.keys(GatewayKeysTest.DEV, null), new OwnKeys(false, 1), true);
+        assertTrue(open.looksUp());
+        AccountKey key = new AccountKey("acc_1", "key_1", null, null);
+        Caller holder = open.authenticate("Bearer sk", null, null, UpstreamKeys.NONE, HERE, Optional.of(key));
+        assertEquals(key, holder.account());
+        assertFalse(holder.operator());
+        Caller anybody = open.authenticate("Bearer any", null, null, UpstreamKeys.NONE, HERE, Optional.empty());
+        assertEquals(Mode.OPEN, anybody.mode());
+        assertTrue(anybody.operator());
     }
 
     @Test
@@ -151,7 +168,9 @@ class AuthenticatorTest {
 
     private static Authenticator allowing(int perMinute) {
         return new Authenticator(
-                GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one"), new OwnKeys(true, perMinute));
+                GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one"),
+                new OwnKeys(true, perMinute),
+                false);
     }
 
     private static void assertRefused(String code, Executable call) {

@@ -48,6 +48,12 @@ public final class Postgres {
         return SERVER.getJdbcUrl("postgres", name);
     }
 
+    /// A database with the gateway's tables, as the gateway reaches it.
+    public static Database ledger() {
+        DataSource source = migrated();
+        return new Database(true, () -> source);
+    }
+
     /// A database with the gateway's tables.
     static DataSource migrated() {
         DataSource source = SERVER.getDatabase("postgres", create());
