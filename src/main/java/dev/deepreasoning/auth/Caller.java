@@ -1,5 +1,6 @@
 package dev.deepreasoning.auth;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Who makes a request.
@@ -9,15 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// @param operator may see hosts, upstream costs and margin
 /// @param keys the caller's own, in place of the operator's
 /// @param account by which it was recognised; absent in other modes
+/// @param source by what it calls
 public record Caller(
         String id,
         Mode mode,
         boolean operator,
         UpstreamKeys keys,
-        @Nullable AccountKey account) {
+        @Nullable AccountKey account,
+        Source source) {
     /// A caller without upstream keys.
     public Caller(String id, Mode mode, boolean operator) {
         this(id, mode, operator, UpstreamKeys.NONE, null);
+    }
+
+    /// A caller of the API.
+    public Caller(String id, Mode mode, boolean operator, UpstreamKeys keys, @Nullable AccountKey account) {
+        this(id, mode, operator, keys, account, Source.API);
     }
 
     /// A caller without an account.
@@ -27,7 +35,23 @@ public record Caller(
 
     /// The same with keys of its own.
     public Caller with(UpstreamKeys own) {
-        return new Caller(id, mode, operator, own, account);
+        return new Caller(id, mode, operator, own, account, source);
+    }
+
+    /// The same in the gateway's own page.
+    public Caller inPlayground() {
+        return new Caller(id, mode, operator, keys, account, Source.PLAYGROUND);
+    }
+
+    /// By what a caller calls.
+    public enum Source {
+        API,
+        PLAYGROUND;
+
+        /// Lower case, as stored and shown.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// Ways to be recognised.

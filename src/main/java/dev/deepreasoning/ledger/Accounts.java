@@ -4,6 +4,7 @@ import dev.deepreasoning.ledger.Account.Limits;
 import dev.deepreasoning.ledger.Statements.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -81,6 +82,64 @@ public class Accounts {
                 Accounts::read,
                 after == null ? "" : after,
                 limit));
+    }
+
+    /// What is left of an account's limits at this moment.
+    public Optional<Left> left(String id) {
+        return database.work(sql -> sql.one(
+                """
+                select least(requests_per_minute, request_level + requests_per_minute * elapsed / 60) as requests,
+                    least(tokens_per_minute, token_level + tokens_per_minute * elapsed / 60) as tokens,
+                    (select count(*) from reservation r where r.account_id = a.id) as running
+                from (select account.*, greatest(extract(epoch from clock_timestamp() - levels_at), 0) as elapsed
+                    from account where id = ?) a
+                """,
+                row -> new Left(
+                        Math.max(
+                                0,
+                                row.amount("requests")
+                                        .setScale(0, RoundingMode.FLOOR)
+                                        .longValue()),
+                        Math.max(
+                                0,
+                                row.amount("tokens")
+                                        .setScale(0, RoundingMode.FLOOR)
+                                        .longValue()),
+                        row.number("running")),
+                id));
+    }
+
+    /// Changes what is given and leaves the rest.
+    ///
+    /// @return false where there is no such account
+    public boolean change(String id, Change change) {
+        return database.work(sql -> sql.update(
+                        """
+                        update account set name = coalesce(?, name),
+                            requests_per_minute = coalesce(?, requests_per_minute),
+                            tokens_per_minute = coalesce(?, tokens_per_minute),
+                            concurrent_requests = coalesce(?, concurrent_requests),
+                            closed_at = case when ?::boolean is null then closed_at
+                                when ?::boolean then coalesce(closed_at, now()) end
+                        where id = ?
+                        """,
+                        change.name,
+                        change.requestsPerMinute,
+                        change.tokensPerMinute,
+                        change.concurrentRequests,
+                        change.closed,
+                        change.closed,
+                        id)
+                == 1);
+    }
+
+    /// Whether there are accounts of the other sort: real ones where a demo's are meant, a demo's where real ones are.
+    public boolean mixed(boolean simulated) {
+        return database.work(sql -> sql.one(
+                        "select exists (select 1 from account where simulated <> ?) as found",
+                        row -> row.flag("found"),
+                        simulated)
+                .orElseThrow());
     }
 
     /// Sets an account's limits.
@@ -181,6 +240,17 @@ public class Accounts {
                             row.text("id"), row.text("what"), row.amount("told"), row.amount("computed")));
         });
     }
+
+    /// What may still be done now: requests and tokens of this minute; and requests under way.
+    public record Left(long requests, long tokens, long running) {}
+
+    /// What is to be changed; absent: nothing.
+    public record Change(
+            @Nullable String name,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            @Nullable Integer concurrentRequests,
+            @Nullable Boolean closed) {}
 
     /// A balance was changed, or had been before.
     ///

@@ -3,6 +3,8 @@ package dev.deepreasoning.ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who did what as an operator. Append-only. Blocks.
@@ -27,6 +29,18 @@ public class AuditLog {
                 details));
     }
 
+    /// Does something as an operator and writes it down, both in one transaction: neither is without the other.
+    ///
+    /// @param deed what was done, known when it is
+    public <T> T acting(String actor, Supplier<T> work, Function<? super T, Deed> deed) {
+        return database.work(_ -> {
+            T result = work.get();
+            Deed done = deed.apply(result);
+            write(actor, done.action, done.account, done.details);
+            return result;
+        });
+    }
+
     /// Actions, the newest first.
     ///
     /// @param before only those before this one; absent for the newest
@@ -43,6 +57,12 @@ public class AuditLog {
                 before == null ? Long.MAX_VALUE : before,
                 limit));
     }
+
+    /// What an operator did.
+    ///
+    /// @param account the account that it was done to; absent where it was to none, or to all
+    /// @param details JSON without secrets
+    public record Deed(String action, @Nullable String account, String details) {}
 
     /// One action.
     public record Entry(

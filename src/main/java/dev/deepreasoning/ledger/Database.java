@@ -22,10 +22,14 @@ public class Database {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     /// Classes of SQLSTATE that blame the statement, not the database.
     private static final String CONSTRAINT = "23";
+    private static final String VALUE = "22";
     private static final String NO_DATA = "P0002";
 
     private final boolean present;
     private final Supplier<? extends DataSource> source;
+
+    /// The transaction under way, which pieces of work inside it join.
+    private final ScopedValue<Statements> joined = ScopedValue.newInstance();
 
     /// The configured one.
     ///
@@ -47,7 +51,7 @@ public class Database {
         return present;
     }
 
-    /// Does a piece of work in one transaction. Blocks.
+    /// Does a piece of work in one transaction; what it does by other calls of this belongs to the same one. Blocks.
     ///
     /// @throws Conflict where a constraint refuses it
     /// @throws GatewayException 503 where the database cannot be reached or does not answer in time
@@ -56,10 +60,18 @@ public class Database {
             throw GatewayException.of(
                     ErrorKind.OVERLOADED, "no_database", "This gateway has no database, and does not know accounts.");
         }
+        if (joined.isBound()) {
+            try {
+                return work.with(joined.get());
+            } catch (SQLException e) {
+                throw told(e);
+            }
+        }
         try (Connection connection = source.get().getConnection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.with(new Statements(connection));
+                Statements statements = new Statements(connection);
+                T result = ScopedValue.where(joined, statements).call(() -> work.with(statements));
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
@@ -75,6 +87,13 @@ public class Database {
         String state = String.valueOf(failure.getSQLState());
         if (state.startsWith(CONSTRAINT) || state.equals(NO_DATA)) {
             return new Conflict(state, failure);
+        }
+        if (state.startsWith(VALUE)) {
+            return GatewayException.of(
+                            ErrorKind.INVALID_REQUEST,
+                            "invalid_value",
+                            "The request holds a value that cannot be kept.")
+                    .withCause(failure);
         }
         LOG.errorf(
                 "The database failed: SQLSTATE %s (%s).",

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One request as it went and what it cost.
 ///
+/// @param source `api` or `playground`
 /// @param requestedModel as the caller named it
 /// @param upstreamModel the answering model's id in the catalogue
 /// @param servedModel the answering model as its vendor named it
@@ -24,6 +25,7 @@ public record UsageEvent(
         String requestId,
         String account,
         String key,
+        String source,
         String endpoint,
         boolean stream,
         String requestedModel,
@@ -57,6 +59,7 @@ public record UsageEvent(
                 row.text("request_id"),
                 row.text("account_id"),
                 row.text("key_id"),
+                row.text("source"),
                 row.text("endpoint"),
                 row.flag("stream"),
                 row.text("requested_model"),

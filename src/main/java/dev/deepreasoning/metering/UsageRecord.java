@@ -32,6 +32,7 @@ final class UsageRecord {
     /// @param status `running`, `completed`, `failed` or `cancelled`
     String of(RunReport report, Tally tally, String status, @Nullable GatewayException failure) {
         JsonObject columns = new JsonObject()
+                .put("source", order.caller().source().word())
                 .put("endpoint", order.endpoint())
                 .put("stream", order.request().stream())
                 .put("requested_model", order.request().model())
@@ -50,7 +51,12 @@ final class UsageRecord {
                 .put("error_code", failure == null ? null : code(failure))
                 .put("simulated", report.simulated())
                 .put("first_token_ms", firstToken(report))
-                .put("details", details(report, tally))
+                .put(
+                        "details",
+                        details(report, tally)
+                                .put(
+                                        "status_code",
+                                        failure == null ? null : failure.kind().status()))
                 .encode();
     }
 
@@ -136,6 +142,7 @@ final class UsageRecord {
                     .put("stage", each.stage().wireName())
                     .put("first_token_ms", first == null ? null : first.toMillis())
                     .put("ms", each.total().toMillis())
+                    .put("estimated", each.usage().estimated())
                     .put("own_key", each.callersKey()));
         }
         SearchOutcome search = report.search();

@@ -5,6 +5,8 @@ import dev.deepreasoning.canonical.Stage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,15 +15,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 public class BreakerGauges implements BreakerObserver {
     private final MeterRegistry registry;
+    private final RecentAttempts recent;
     private final Map<String, AtomicInteger> states = new ConcurrentHashMap<>();
 
     /// In the registry of this process.
-    public BreakerGauges(MeterRegistry registry) {
+    ///
+    /// @param recent told the same
+    @Inject
+    public BreakerGauges(MeterRegistry registry, RecentAttempts recent) {
         this.registry = registry;
+        this.recent = recent;
+    }
+
+    BreakerGauges(MeterRegistry registry) {
+        this(registry, new RecentAttempts(Clock.systemUTC()));
     }
 
     @Override
     public void breaker(Stage stage, String host, State state) {
+        recent.breaker(stage, host, state);
         states.computeIfAbsent(stage.wireName() + " " + host, _ -> register(stage, host))
                 .set(
                         switch (state) {

@@ -10,6 +10,8 @@ public enum Endpoint {
     WINFUNC,
     COUNT_TOKENS,
     MODELS,
+    PRICING,
+    ESTIMATE,
     ACCOUNT,
     ADMIN,
     OTHER;
@@ -35,6 +37,12 @@ public enum Endpoint {
         }
         if (path.equals("/v1/account") || path.startsWith("/v1/account/")) {
             return ACCOUNT;
+        }
+        if (path.equals("/v1/estimate") || path.startsWith("/v1/estimate/")) {
+            return ESTIMATE;
+        }
+        if (path.equals("/v1/pricing")) {
+            return PRICING;
         }
         return path.startsWith("/v1/admin/") ? ADMIN : OTHER;
     }

@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -40,12 +42,17 @@ public class Meters {
     private static final String MODEL = "gen_ai.request.model";
 
     private final MeterRegistry registry;
+    private final RecentAttempts recent;
     private final Map<Endpoint, AtomicInteger> streams = new EnumMap<>(Endpoint.class);
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     /// In the registry of this process.
-    public Meters(MeterRegistry registry) {
+    ///
+    /// @param recent told of every call to an upstream
+    @Inject
+    public Meters(MeterRegistry registry, RecentAttempts recent) {
         this.registry = registry;
+        this.recent = recent;
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.answers()) {
                 AtomicInteger open = new AtomicInteger();
@@ -58,6 +65,10 @@ public class Meters {
                 started(endpoint);
             }
         }
+    }
+
+    Meters(MeterRegistry registry) {
+        this(registry, new RecentAttempts(Clock.systemUTC()));
     }
 
     private static Duration[] seconds(double... values) {
@@ -207,7 +218,8 @@ public class Meters {
         count("deepreasoning.adjustments", Tags.of("parameter", bounded(parameter)));
     }
 
-    void attempt(Stage stage, String host, String outcome) {
+    void attempt(Stage stage, String host, String outcome, Duration took) {
+        recent.attempt(stage, host, outcome, took);
         count("deepreasoning.upstream.attempts", Tags.of("stage", stage.wireName(), "host", host, "outcome", outcome));
     }
 

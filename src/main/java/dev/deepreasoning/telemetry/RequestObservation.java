@@ -237,6 +237,7 @@ public final class RequestObservation implements RunObserver {
         private final Stage stage;
         private final String host;
         private final Tracing.Node node;
+        private final long begun = System.nanoTime();
 
         WatchedAttempt(Stage stage, String host, Tracing.Node node) {
             this.stage = stage;
@@ -267,7 +268,7 @@ public final class RequestObservation implements RunObserver {
         }
 
         private void end(String outcome) {
-            meters.attempt(stage, host, outcome);
+            meters.attempt(stage, host, outcome, Duration.ofNanos(System.nanoTime() - begun));
             node.span().end();
         }
     }

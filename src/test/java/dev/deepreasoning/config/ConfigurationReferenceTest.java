@@ -143,7 +143,6 @@ class ConfigurationReferenceTest {
                         "true or false",
                         "false",
                         "R1, Claude and Linkup are simulated inside, and the gateway may be open. For trying it out."));
-        settings.putIfAbsent(OURS + "admin.token", new Setting("text", "", "The token of the admin API."));
         return settings;
     }
 

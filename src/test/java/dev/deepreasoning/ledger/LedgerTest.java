@@ -546,11 +546,11 @@ class LedgerTest {
                         .size());
         assertEquals(
                 5,
-                events.list(mine, new UsageEvents.Filter(null, null, "claude", null, false), null, 9)
+                events.list(mine, new UsageEvents.Filter(null, null, "claude", null, "api"), null, 9)
                         .size());
         assertEquals(
                 0,
-                events.list(mine, new UsageEvents.Filter(null, null, null, null, true), null, 9)
+                events.list(mine, new UsageEvents.Filter(null, null, null, null, "playground"), null, 9)
                         .size());
         Instant middle = page.get(1).started();
         assertEquals(
@@ -562,7 +562,7 @@ class LedgerTest {
                 events.list(mine, new UsageEvents.Filter(null, middle, null, null, null), null, 9)
                         .size());
         assertEquals(Optional.empty(), events.find(mine, theirs), "what is another's is not there");
-        UsageEvents.Margin margin = events.margins(middle, null).getFirst();
+        UsageEvents.Margin margin = events.margins(middle, null, false).getFirst();
         assertEquals("claude", margin.model());
         assertTrue(margin.requests() >= 2);
     }

@@ -1,24 +1,32 @@
 package dev.deepreasoning.api.account;
 
+import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Callers;
-import dev.deepreasoning.api.account.wire.AccountView;
-import dev.deepreasoning.api.account.wire.KeyPage;
-import dev.deepreasoning.api.account.wire.KeyView;
-import dev.deepreasoning.api.account.wire.NewKey;
-import dev.deepreasoning.api.account.wire.UsagePage;
-import dev.deepreasoning.api.account.wire.UsageView;
+import dev.deepreasoning.api.Fields;
+import dev.deepreasoning.api.Query;
+import dev.deepreasoning.api.RequestJson;
+import dev.deepreasoning.api.StatementCsv;
+import dev.deepreasoning.api.UsageViews;
+import dev.deepreasoning.api.wire.AccountView;
+import dev.deepreasoning.api.wire.DailyUsage;
 import dev.deepreasoning.api.wire.ErrorEnvelope;
+import dev.deepreasoning.api.wire.KeyPage;
+import dev.deepreasoning.api.wire.KeyView;
+import dev.deepreasoning.api.wire.LedgerPage;
+import dev.deepreasoning.api.wire.NewKey;
+import dev.deepreasoning.api.wire.UsagePage;
+import dev.deepreasoning.api.wire.UsageView;
 import dev.deepreasoning.auth.AccountKey;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.ApiKey;
+import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.UsageEvent;
 import dev.deepreasoning.ledger.UsageEvents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -30,8 +38,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -71,13 +82,26 @@ public class AccountResource {
     private final Accounts accounts;
     private final Keys keys;
     private final UsageEvents events;
+    private final Entries entries;
+    private final StatementCsv statements;
+    private final Clock clock;
 
     /// The resource.
-    public AccountResource(Callers callers, Accounts accounts, Keys keys, UsageEvents events) {
+    public AccountResource(
+            Callers callers,
+            Accounts accounts,
+            Keys keys,
+            UsageEvents events,
+            Entries entries,
+            StatementCsv statements,
+            Clock clock) {
         this.callers = callers;
         this.accounts = accounts;
         this.keys = keys;
         this.events = events;
+        this.entries = entries;
+        this.statements = statements;
+        this.clock = clock;
     }
 
     /// The account.
@@ -89,7 +113,8 @@ public class AccountResource {
             description = "The account",
             content = @Content(schema = @Schema(implementation = AccountView.class)))
     public AccountView account(@Context RoutingContext routing) {
-        return AccountViews.account(own(routing));
+        Account account = own(routing);
+        return AccountViews.account(account, accounts.left(account.id()).orElse(null));
     }
 
     /// What it used.
@@ -118,26 +143,44 @@ public class AccountResource {
                     @Nullable
                     String from,
             @Parameter(description = "The last time, exclusive") @QueryParam("to") @Nullable String to,
-            @Parameter(description = "Only of this Claude model") @QueryParam("model") @Nullable String model,
-            @Parameter(description = "Only with this outcome") @QueryParam("status") @Nullable String status,
-            @Parameter(description = "`reported` or `estimated` tokens") @QueryParam("source") @Nullable String source,
+            @Parameter(description = "Only of this model: as requested, or the id of the one that answered")
+                    @QueryParam("model")
+                    @Nullable
+                    String model,
+            @Parameter(description = "`success`, `error`; or finer `completed`, `failed`, `cancelled`, `interrupted`")
+                    @QueryParam("status")
+                    @Nullable
+                    String status,
+            @Parameter(description = "`api` or `playground`") @QueryParam("source") @Nullable String source,
             @Context RoutingContext routing) {
         Account account = own(routing);
         int most = Query.limit(limit);
-        List<UsageEvent> found = events.list(
-                account.id(),
-                new UsageEvents.Filter(
-                        Query.time("from", from), Query.time("to", to), model, status, Query.estimated(source)),
-                before,
-                most + 1);
-        boolean more = found.size() > most;
-        List<UsageEvent> page = more ? found.subList(0, most) : found;
-        return new UsagePage(
-                "account_usage",
-                AccountViews.account(account).balance(),
-                page.stream().map(event -> AccountViews.usage(event, null)).toList(),
-                more,
-                more ? page.getLast().requestId() : null);
+        List<UsageEvent> found =
+                events.list(account.id(), Query.usage(from, to, model, status, source), before, most + 1);
+        return UsageViews.page(account, found, most, false);
+    }
+
+    /// Its usage by day.
+    @GET
+    @Path("/usage/daily")
+    @RunOnVirtualThread
+    @Operation(operationId = "listDailyUsage", summary = "Requests, tokens and cost by day, model and endpoint")
+    @APIResponse(
+            responseCode = "200",
+            description = "The days",
+            content = @Content(schema = @Schema(implementation = DailyUsage.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A wrong time, or more than 366 days",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    public DailyUsage daily(
+            @Parameter(description = "The first time, inclusive; 30 days before `to`") @QueryParam("from") @Nullable
+                    String from,
+            @Parameter(description = "The last time, exclusive; now") @QueryParam("to") @Nullable String to,
+            @Context RoutingContext routing) {
+        Account account = own(routing);
+        Entries.Span days = Query.days(from, to, clock.instant());
+        return UsageViews.daily(days, events.days(account.id(), days));
     }
 
     /// One request explained.
@@ -150,11 +193,69 @@ public class AccountResource {
             description = "The request",
             content = @Content(schema = @Schema(implementation = UsageView.class)))
     public UsageView explained(@PathParam("id") String id, @Context RoutingContext routing) {
-        UsageEvent event = events.find(own(routing).id(), id).orElseThrow(() -> missing("request"));
-        JsonObject details = new JsonObject(event.details());
-        // Which hosts the operator uses is the operator's business.
-        details.getJsonArray("attempts").forEach(each -> ((JsonObject) each).remove("host"));
-        return AccountViews.usage(event, details.encode());
+        return events.find(own(routing).id(), id)
+                .map(event -> UsageViews.explained(event, false))
+                .orElseThrow(() -> missing("request"));
+    }
+
+    /// Its ledger.
+    @GET
+    @Path("/ledger")
+    @RunOnVirtualThread
+    @Operation(operationId = "listLedger", summary = "Changes of the balance, the newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = LedgerPage.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A wrong filter",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    public LedgerPage ledger(
+            @Parameter(
+                            description = "Most entries on the page, 1 to 200; 100",
+                            schema = @Schema(implementation = Integer.class))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "Go on behind this entry") @QueryParam("before") @Nullable String before,
+            @Parameter(description = "The first time, inclusive") @QueryParam("from") @Nullable String from,
+            @Parameter(description = "The last time, exclusive") @QueryParam("to") @Nullable String to,
+            @Context RoutingContext routing) {
+        Account account = own(routing);
+        int most = Query.limit(limit);
+        return AccountViews.ledger(
+                account,
+                entries.list(account.id(), Query.cursor(before), Query.span(from, to), most + 1),
+                most,
+                AccountViews::entry);
+    }
+
+    /// Its statement.
+    @GET
+    @Path("/statement")
+    @Produces({StatementCsv.TYPE, MediaType.APPLICATION_JSON})
+    @RunOnVirtualThread
+    @Operation(operationId = "getStatement", summary = "A statement as CSV: opening balance, entries, closing balance")
+    @APIResponse(
+            responseCode = "200",
+            description = "The statement",
+            content =
+                    @Content(
+                            mediaType = StatementCsv.TYPE,
+                            schema = @Schema(type = SchemaType.STRING),
+                            examples = @ExampleObject(name = "statement", value = StatementCsv.EXAMPLE)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A wrong time",
+            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
+    public Response statement(
+            @Parameter(description = "The first time, inclusive; the beginning") @QueryParam("from") @Nullable
+                    String from,
+            @Parameter(description = "The last time, exclusive; now") @QueryParam("to") @Nullable String to,
+            @Context RoutingContext routing) {
+        Account account = own(routing);
+        return statements.of(account.id(), Query.span(from, to));
     }
 
     /// Its keys.
@@ -175,15 +276,9 @@ public class AccountResource {
                     String limit,
             @Parameter(description = "Go on behind this key") @QueryParam("after") @Nullable String after,
             @Context RoutingContext routing) {
+        Account account = own(routing);
         int most = Query.limit(limit);
-        List<ApiKey> found = keys.list(own(routing).id(), after, most + 1);
-        boolean more = found.size() > most;
-        List<ApiKey> page = more ? found.subList(0, most) : found;
-        return new KeyPage(
-                "list",
-                page.stream().map(key -> AccountViews.key(key, null)).toList(),
-                more,
-                more ? page.getLast().id() : null);
+        return AccountViews.keys(keys.list(account.id(), after, most + 1), most);
     }
 
     /// Makes a key.
@@ -210,12 +305,10 @@ public class AccountResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NewKey.class),
                             examples = @ExampleObject(name = "limited", value = NEW_KEY)))
-    public KeyView create(NewKey wanted, @Context RoutingContext routing) {
-        ApiKey.Created created = keys.create(own(routing).id(), Query.terms(wanted))
-                .orElseThrow(() -> GatewayException.of(
-                        ErrorKind.INVALID_REQUEST,
-                        "too_many_keys",
-                        "An account has at most " + Keys.MOST + " valid keys: revoke one first."));
+    public KeyView create(byte[] body, @Context RoutingContext routing) {
+        Account account = own(routing);
+        ApiKey.Created created = keys.create(account.id(), Query.terms(new Fields(RequestJson.parse(body), "")))
+                .orElseThrow(AccountViews::tooManyKeys);
         return AccountViews.key(created.key(), created.secret());
     }
 

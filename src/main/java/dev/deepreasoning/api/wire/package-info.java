@@ -1,4 +1,4 @@
-/// What all dialects answer alike, as the OpenAPI document shows it.
+/// What several parts of the API answer alike, as the OpenAPI document shows it.
 @NullMarked
 package dev.deepreasoning.api.wire;
 

@@ -1,4 +1,4 @@
-package dev.deepreasoning.api.account.wire;
+package dev.deepreasoning.api.wire;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package dev.deepreasoning.api.account.wire;
+package dev.deepreasoning.api.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;

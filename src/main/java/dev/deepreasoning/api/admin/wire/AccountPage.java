@@ -1,25 +1,25 @@
-package dev.deepreasoning.api.account.wire;
+package dev.deepreasoning.api.admin.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.deepreasoning.api.wire.AccountView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A page of requests, the newest first. `next_cursor` goes into `before` for the next one.
+/// A page of accounts by id. `next_cursor` goes into `after` for the next one.
 @RegisterForReflection
-@Schema(name = "AccountUsage")
-public record UsagePage(
-        @Schema(required = true, examples = "account_usage") String object,
-        @Schema(required = true) Money balance,
-        @Schema(required = true) List<UsageView> data,
+@Schema(name = "AccountList")
+public record AccountPage(
+        @Schema(required = true, examples = "list") String object,
+        @Schema(required = true) List<AccountView> data,
 
         @JsonProperty("has_more") @Schema(required = true) boolean hasMore,
 
         @JsonProperty("next_cursor") @Schema(nullable = true) @Nullable
         String nextCursor) {
     /// Copies.
-    public UsagePage {
+    public AccountPage {
         data = List.copyOf(data);
     }
 }

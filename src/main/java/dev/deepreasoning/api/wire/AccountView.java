@@ -1,10 +1,13 @@
-package dev.deepreasoning.api.account.wire;
+package dev.deepreasoning.api.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
-/// An account. `available` is the balance without what running requests may still cost.
+/// An account. `available` is the balance without what running requests may still cost; `left` is told of one account,
+/// not in lists.
 @RegisterForReflection
 @Schema(name = "Account")
 public record AccountView(
@@ -15,12 +18,19 @@ public record AccountView(
         @Schema(required = true, description = "Unix seconds")
         long created,
 
-        @Schema(required = true) boolean simulated,
+        @Schema(required = true, description = "A demo's: its credit is no money")
+        boolean simulated,
+
         @Schema(required = true) boolean closed,
         @Schema(required = true) Money balance,
         @Schema(required = true) Money reserved,
         @Schema(required = true) Money available,
-        @Schema(required = true) Limits limits) {
+        @Schema(required = true) Limits limits,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(nullable = true, description = "What is left at this moment")
+        @Nullable
+        Left left) {
     /// Limits over all replicas.
     @RegisterForReflection
     @Schema(name = "AccountLimits")
@@ -35,4 +45,17 @@ public record AccountView(
             int concurrentRequests,
 
             @Schema(required = true) int keys) {}
+
+    /// What is left of them.
+    @RegisterForReflection
+    @Schema(name = "AccountLimitsLeft")
+    public record Left(
+            @Schema(required = true, description = "Of this minute")
+            long requests,
+
+            @Schema(required = true, description = "Of this minute")
+            long tokens,
+
+            @JsonProperty("concurrent_requests") @Schema(required = true)
+            long concurrentRequests) {}
 }
