@@ -4,19 +4,23 @@ import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Completion;
+import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.ResolvedModel;
 import dev.deepreasoning.catalog.Upstreams;
+import dev.deepreasoning.ledger.Reservations.RateLimits;
 import dev.deepreasoning.metering.Charges;
 import dev.deepreasoning.metering.MeteredPipeline;
 import dev.deepreasoning.metering.Order;
+import dev.deepreasoning.metering.Reception;
 import dev.deepreasoning.metering.Reports;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What every dialect does between its decoder and its encoders: know the caller, run the request, write the answer.
 @ApplicationScoped
@@ -71,7 +75,8 @@ public class Answering {
                 RequestBorder.runId(routing),
                 visit.endpoint(),
                 visit.observer(),
-                limits -> RateLimitHeaders.put(routing, limits)));
+                IdempotencyKey.of(caller, routing),
+                new AtTheDoor(routing, visit)));
         Multi<StreamEvent> events = adjusted.isEmpty() ? run : run.map(event -> Reports.with(event, adjusted));
         if (request.stream()) {
             return EventStreamWriter.write(
@@ -82,6 +87,24 @@ public class Answering {
             AnswerHeaders.whole(response, completion.report());
             return body;
         });
+    }
+
+    /// What metering has to do with the response.
+    private record AtTheDoor(RoutingContext routing, Visit visit) implements Reception {
+        @Override
+        public void limited(RateLimits limits) {
+            RateLimitHeaders.put(routing, limits);
+        }
+
+        @Override
+        public void replayed() {
+            IdempotencyKey.replayed(routing);
+        }
+
+        @Override
+        public @Nullable GatewayException givenUp() {
+            return visit.givenUp();
+        }
     }
 
     /// A dialect's two ways of telling an answer.

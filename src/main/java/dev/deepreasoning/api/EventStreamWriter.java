@@ -119,8 +119,10 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         } catch (RuntimeException broken) {
             // Half a frame may stand there already; nobody could read what follows it.
             pending.take();
+            GatewayException told = Failures.told(broken, RequestBorder.requestId(routing));
+            visit.broken(told);
             cancelRun();
-            fail(broken);
+            fail(told);
             return;
         }
         if (visible) {

@@ -3,6 +3,7 @@ package dev.deepreasoning.api;
 import dev.deepreasoning.ledger.Reservations.RateLimits;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +38,19 @@ final class RateLimitHeaders {
         } else {
             response.putHeader("x-ratelimit-limit-" + what, Long.toString(limit));
             response.putHeader("x-ratelimit-remaining-" + what, Long.toString(left));
-            response.putHeader("x-ratelimit-reset-" + what, full.toMillis() + "ms");
+            response.putHeader("x-ratelimit-reset-" + what, told(full));
         }
+    }
+
+    /// As OpenAI writes it, which is Go's form: `1m0s`, `12.5s`, `20ms`.
+    static String told(Duration wait) {
+        if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
+            return wait.toMillis() + "ms";
+        }
+        BigDecimal seconds =
+                BigDecimal.valueOf(wait.minusMinutes(wait.toMinutes()).toMillis(), 3);
+        String rest =
+                seconds.signum() == 0 ? "0s" : seconds.stripTrailingZeros().toPlainString() + "s";
+        return wait.toMinutes() == 0 ? rest : wait.toMinutes() + "m" + rest;
     }
 }

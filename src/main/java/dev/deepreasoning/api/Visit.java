@@ -19,6 +19,7 @@ final class Visit {
     private final Endpoint endpoint;
     private final @Nullable RequestObservation observation;
     private final Drain.@Nullable Passage passage;
+    private volatile @Nullable GatewayException givenUp;
 
     private Visit(Endpoint endpoint, @Nullable RequestObservation observation, Drain.@Nullable Passage passage) {
         this.endpoint = endpoint;
@@ -61,8 +62,24 @@ final class Visit {
 
     void cut(Cut cause) {
         if (observation != null) {
+            if (cause == Cut.DRAINED) {
+                givenUp = Drain.goingDown();
+            }
             observation.cut(cause);
         }
+    }
+
+    /// The gateway could not tell the answer, and gives the run up.
+    void broken(GatewayException told) {
+        if (observation != null) {
+            givenUp = told;
+        }
+    }
+
+    /// Why the gateway itself has given the run up; absent where its caller has.
+    @Nullable
+    GatewayException givenUp() {
+        return givenUp;
     }
 
     /// How the request can be ended from outside, from any thread.

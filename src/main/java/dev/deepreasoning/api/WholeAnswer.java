@@ -7,6 +7,7 @@ import dev.deepreasoning.telemetry.Cut;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BiFunction;
@@ -23,6 +24,7 @@ public final class WholeAnswer {
             RoutingContext routing,
             BiFunction<Completion, HttpServerResponse, JsonBytes> encoder) {
         HttpServerResponse response = routing.response();
+        Context context = routing.vertx().getOrCreateContext();
         Uni<JsonBytes> whole = events.collect()
                 .in(EventAccumulator::new, EventAccumulator::accept)
                 .map(accumulator -> encoder.apply(accumulator.completion(), response));
@@ -35,11 +37,11 @@ public final class WholeAnswer {
                             },
                             emitter::fail);
             Visit visit = Visit.of(routing);
-            visit.cutBy(() -> {
+            visit.cutBy(() -> context.runOnContext(_ -> {
                 visit.cut(Cut.DRAINED);
                 run.cancel();
                 emitter.fail(Drain.goingDown().afterWork());
-            });
+            }));
             // A caller who has gone before this line, or goes after it.
             if (response.closed()) {
                 run.cancel();

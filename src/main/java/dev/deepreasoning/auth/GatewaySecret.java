@@ -52,6 +52,16 @@ public class GatewaySecret implements StartCheck {
         return derived("encryption", "AES");
     }
 
+    /// The key for answers that are kept in the database: AES-256.
+    public SecretKey storageKey() {
+        return derived("storage", "AES");
+    }
+
+    /// The key for digests of what must be found again in the database but not read there: HMAC-SHA256.
+    public SecretKey digestKey() {
+        return derived("digests", "HmacSHA256");
+    }
+
     @Override
     public void check(ConfigProblems problems) {
         problems.require(

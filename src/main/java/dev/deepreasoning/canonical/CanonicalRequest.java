@@ -69,8 +69,8 @@ public record CanonicalRequest(
     /// The same with other bounds.
     ///
     /// @param answerTokens bound on the answer
-    /// @param reasoningTokens bound on the reasoning
-    public CanonicalRequest withBounds(int answerTokens, int reasoningTokens) {
+    /// @param reasoningTokens bound on the reasoning; absent: as `effort` says
+    public CanonicalRequest withBounds(@Nullable Integer answerTokens, @Nullable Integer reasoningTokens) {
         return new CanonicalRequest(
                 model,
                 anthropicModel,

@@ -41,6 +41,15 @@ public record RunReport(
         return stages.stream().anyMatch(report -> report.stage() == stage);
     }
 
+    /// Whether something came of a stage's upstream, or it says that it has read the prompt.
+    public boolean gave(Stage stage) {
+        return stages.stream()
+                .anyMatch(report -> report.stage() == stage
+                        && (report.firstToken() != null
+                                || report.usage().totalInput() > 0
+                                || report.usage().output() > 0));
+    }
+
     /// Whether a stage ran on a key of the caller's own.
     public boolean onCallersKey(Stage stage) {
         return stages.stream().anyMatch(report -> report.stage() == stage && report.callersKey());
@@ -49,13 +58,14 @@ public record RunReport(
     /// The numbers that every dialect shows and that are billed: usage times rate card is the price.
     ///
     /// In = Claude's input of all classes minus the reasoning handed over, at least 1; R1's prompt only where
-    /// Claude never ran. Out = reasoning tokens plus Claude's output: R1's own answer is never charged.
+    /// Claude never ran. Out = reasoning tokens plus Claude's output: R1's own answer is never charged. A stage that was
+    /// called and had given nothing yet does not count.
     public BilledUsage billed() {
         TokenUsage reasoner = usage(Stage.REASONING);
         TokenUsage answer = usage(Stage.ANSWER);
-        if (!ran(Stage.ANSWER)) {
+        if (!gave(Stage.ANSWER)) {
             return new BilledUsage(
-                    Math.max(1, reasoner.totalInput()),
+                    gave(Stage.REASONING) ? Math.max(1, reasoner.totalInput()) : 0,
                     reasoner.cacheRead(),
                     0,
                     reasoner.reasoning(),

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,6 +25,10 @@ public class Database {
     private static final String CONSTRAINT = "23";
     private static final String VALUE = "22";
     private static final String NO_DATA = "P0002";
+    /// A serialization failure and a deadlock.
+    private static final Set<String> DISTURBED = Set.of("40001", "40P01");
+
+    private static final int TRIES = 5;
 
     private final boolean present;
     private final Supplier<? extends DataSource> source;
@@ -56,18 +61,34 @@ public class Database {
     /// @throws Conflict where a constraint refuses it
     /// @throws GatewayException 503 where the database cannot be reached or does not answer in time
     public <T> T work(Work<T> work) {
-        if (!present) {
-            throw GatewayException.of(
-                    ErrorKind.OVERLOADED, "no_database", "This gateway has no database, and does not know accounts.");
+        return joined.isBound() ? inside(work) : undisturbed(() -> transaction(work));
+    }
+
+    /// Does a piece of work that is a single statement: its own transaction, and one round trip. Blocks.
+    ///
+    /// @throws Conflict where a constraint refuses it
+    /// @throws GatewayException 503 where the database cannot be reached or does not answer in time
+    public <T> T once(Work<T> work) {
+        return joined.isBound()
+                ? inside(work)
+                : undisturbed(() -> {
+                    try (Connection connection = connection()) {
+                        connection.setAutoCommit(true);
+                        return work.with(new Statements(connection));
+                    }
+                });
+    }
+
+    private <T> T inside(Work<T> work) {
+        try {
+            return work.with(joined.get());
+        } catch (SQLException e) {
+            throw told(e);
         }
-        if (joined.isBound()) {
-            try {
-                return work.with(joined.get());
-            } catch (SQLException e) {
-                throw told(e);
-            }
-        }
-        try (Connection connection = source.get().getConnection()) {
+    }
+
+    private <T> T transaction(Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
             connection.setAutoCommit(false);
             try {
                 Statements statements = new Statements(connection);
@@ -78,9 +99,33 @@ public class Database {
                 connection.rollback();
                 throw e;
             }
-        } catch (SQLException e) {
-            throw told(e);
         }
+    }
+
+    private Connection connection() throws SQLException {
+        if (!present) {
+            throw GatewayException.of(
+                    ErrorKind.OVERLOADED, "no_database", "This gateway has no database, and does not know accounts.");
+        }
+        return source.get().getConnection();
+    }
+
+    /// Work that was rolled back because of other work at the same time is done again.
+    private static <T> T undisturbed(Attempt<T> attempt) {
+        for (int left = TRIES; ; left--) {
+            try {
+                return attempt.make();
+            } catch (SQLException e) {
+                if (left <= 1 || !DISTURBED.contains(String.valueOf(e.getSQLState()))) {
+                    throw told(e);
+                }
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T make() throws SQLException;
     }
 
     private static RuntimeException told(SQLException failure) {

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Blocking calls, made on virtual threads so that no event loop waits.
@@ -21,36 +19,20 @@ public class Offloading {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Makes a call. The result comes on the call's own thread; fails with 503 where it takes too long.
+    /// Makes a call. The result comes on the call's own thread; fails with 503 where it takes too long, while the call
+    /// itself goes on.
     public <T> Uni<T> call(Supplier<T> work) {
-        return call(work, _ -> {});
-    }
-
-    /// Makes a call.
-    ///
-    /// @param late takes a result that came when nobody waited for it any more
-    public <T> Uni<T> call(Supplier<T> work, Consumer<? super T> late) {
-        return Uni.createFrom().deferred(() -> {
-            AtomicBoolean taken = new AtomicBoolean();
-            return Uni.createFrom()
-                    .<T>emitter(emitter -> threads.execute(() -> {
-                        try {
-                            T result = work.get();
-                            if (taken.compareAndSet(false, true)) {
-                                emitter.complete(result);
-                            } else {
-                                late.accept(result);
-                            }
-                        } catch (RuntimeException e) {
-                            emitter.fail(e);
-                        }
-                    }))
-                    .ifNoItem()
-                    .after(PATIENCE)
-                    .failWith(Offloading::tooLate)
-                    .onTermination()
-                    .invoke(() -> taken.set(true));
-        });
+        return Uni.createFrom()
+                .<T>emitter(emitter -> threads.execute(() -> {
+                    try {
+                        emitter.complete(work.get());
+                    } catch (RuntimeException e) {
+                        emitter.fail(e);
+                    }
+                }))
+                .ifNoItem()
+                .after(PATIENCE)
+                .failWith(Offloading::tooLate);
     }
 
     /// Does something for which nobody waits.

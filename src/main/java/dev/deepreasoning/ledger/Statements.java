@@ -135,6 +135,11 @@ public final class Statements {
             return time == null ? null : time.toInstant();
         }
 
+        /// Bytes that may be absent.
+        public byte @Nullable [] bytesOrNull(String name) throws SQLException {
+            return row.getBytes(name);
+        }
+
         /// A list of texts; absent where none was set.
         public @Nullable List<String> textsOrNull(String name) throws SQLException {
             Array array = row.getArray(name);

@@ -53,7 +53,7 @@ public class Charges {
     /// What the caller pays; absent where the model has no price. A stage on the caller's own key costs nothing here.
     public @Nullable BigDecimal price(RunReport report, ResolvedModel model) {
         RunReport.BilledUsage billed = report.billed();
-        boolean answered = report.ran(Stage.ANSWER);
+        boolean answered = report.gave(Stage.ANSWER);
         boolean answerPaid = report.onCallersKey(Stage.ANSWER);
         boolean reasoningPaid = report.onCallersKey(Stage.REASONING);
         long input = (answered ? answerPaid : reasoningPaid) ? 0 : billed.input();

@@ -1,7 +1,6 @@
 package dev.deepreasoning.metering;
 
 import dev.deepreasoning.auth.AccountKey;
-import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
@@ -13,14 +12,14 @@ import dev.deepreasoning.catalog.PricingConfig;
 import dev.deepreasoning.ledger.Offloading;
 import dev.deepreasoning.ledger.Reservations;
 import dev.deepreasoning.ledger.Reservations.Ask;
+import dev.deepreasoning.ledger.Reservations.Claim;
 import dev.deepreasoning.ledger.Reservations.Verdict;
+import dev.deepreasoning.ledger.Reservations.Verdict.Outcome;
 import dev.deepreasoning.pipeline.CompletionPipeline;
 import dev.deepreasoning.pipeline.Foreseen;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -38,6 +37,7 @@ public class Governor {
     private final Reservations reservations;
     private final Offloading offloading;
     private final Settlement settlement;
+    private final AnswerVault vault;
     private final boolean fitToBalance;
 
     /// @param fitToBalance a balance that does not cover the most lowers a request's bounds, where the request would
@@ -50,6 +50,7 @@ public class Governor {
             Reservations reservations,
             Offloading offloading,
             Settlement settlement,
+            AnswerVault vault,
             @ConfigProperty(name = "deepreasoning.billing.fit-to-balance", defaultValue = "true")
                     boolean fitToBalance) {
         this.pipeline = pipeline;
@@ -59,6 +60,7 @@ public class Governor {
         this.reservations = reservations;
         this.offloading = offloading;
         this.settlement = settlement;
+        this.vault = vault;
         this.fitToBalance = fitToBalance;
     }
 
@@ -81,32 +83,69 @@ public class Governor {
                 new Quote(foreseen, price, pricing.webSearch(), order.caller().keys());
         Tally tally = new Tally(order.observer(), foreseen.promptTokens());
         UsageRecord usage = new UsageRecord(order, model, charges);
-        String id = "req_" + order.id();
+        Bill bill = new Bill(order, foreseen.model(), tally, usage, charges, settlement);
         boolean fits = fitToBalance && !request.strict();
-        Ask ask = new Ask(
-                id,
+        Uni<Answer> answer = offloading.call(() -> ask(order, key, quote, fits, bill));
+        return answer.emitOn(loop)
+                .onItem()
+                .transformToMulti(said -> {
+                    Verdict verdict = said.verdict;
+                    if (verdict.outcome() != Outcome.UNKNOWN_KEY) {
+                        order.reception().limited(verdict.limits());
+                    }
+                    if (verdict.outcome() == Outcome.ANSWERED) {
+                        return replay(said.kept, order);
+                    }
+                    Refusals.refuse(verdict);
+                    Quote.Fitted fitted = quote.fit(request, verdict.held());
+                    bill.begin(Keeping.of(vault, key.account(), said.claim));
+                    Multi<StreamEvent> run = start.apply(fitted.request(), tally);
+                    return (fitted.adjusted().isEmpty()
+                                    ? run
+                                    : run.map(event -> Reports.with(event, fitted.adjusted())))
+                            .onItem()
+                            .invoke(bill::see);
+                })
+                .onTermination()
+                .invoke(bill::end);
+    }
+
+    /// Asks the ledger, and reads what it has kept. Blocks.
+    private Answer ask(Order order, AccountKey key, Quote quote, boolean fits, Bill bill) {
+        String sent = order.idempotencyKey();
+        Claim claim = sent == null ? null : vault.claim(key.account(), sent, order);
+        Verdict verdict = reservations.admit(new Ask(
+                bill.requestId(),
                 key.account(),
                 key.key(),
                 quote.most(),
                 fits ? quote.least() : quote.most(),
                 quote.tokens(),
-                usage.of(tally.report(), tally, "running", null));
-        Uni<Verdict> verdict = offloading.call(
-                () -> reservations.admit(ask),
-                _ -> settlement.release(id, usage.of(tally.report(), tally, "failed", null)));
-        Bill bill = new Bill(id, request.stream(), foreseen.model(), tally, usage, charges, settlement);
-        return verdict.emitOn(loop).onItem().transformToMulti(said -> {
-            order.limits().accept(said.limits());
-            refuse(said);
-            Quote.Fitted fitted = quote.fit(request, said.held());
-            Multi<StreamEvent> run = start.apply(fitted.request(), tally);
-            return (fitted.adjusted().isEmpty() ? run : run.map(event -> Reports.with(event, fitted.adjusted())))
-                    .onItem()
-                    .invoke(bill::see)
-                    .onTermination()
-                    .invoke(bill::end);
-        });
+                bill.described(),
+                claim));
+        if (verdict.outcome() == Outcome.ADMITTED) {
+            bill.admitted();
+        }
+        byte[] kept = verdict.answer();
+        return new Answer(
+                verdict, claim, claim == null || kept == null ? null : vault.open(key.account(), claim, kept));
     }
+
+    private static Multi<StreamEvent> replay(@Nullable List<StreamEvent> events, Order order) {
+        if (events == null) {
+            throw Refusals.unkept();
+        }
+        order.reception().replayed();
+        return Multi.createFrom().iterable(events);
+    }
+
+    /// What the ledger said.
+    ///
+    /// @param kept the answer to an earlier request with the same claim
+    private record Answer(
+            Verdict verdict,
+            @Nullable Claim claim,
+            @Nullable List<StreamEvent> kept) {}
 
     private static void require(@Nullable List<String> allowed, String wanted, String what) {
         if (allowed != null && !allowed.contains(wanted)) {
@@ -121,36 +160,5 @@ public class Governor {
         return GatewayException.of(
                         ErrorKind.PERMISSION, "model_not_priced", "The model " + model + " has no price here.")
                 .withParam("model");
-    }
-
-    private static void refuse(Verdict verdict) {
-        BigDecimal available = verdict.available();
-        switch (verdict.outcome()) {
-            case ADMITTED -> {}
-            case UNKNOWN_KEY -> throw Authenticator.unknown();
-            case CLOSED -> throw GatewayException.of(ErrorKind.PERMISSION, "account_closed", "This account is closed.");
-            case REQUESTS ->
-                throw limited("Too many requests: " + verdict.limits().requests() + " a minute.", verdict.retryAfter());
-            case TOKENS ->
-                throw limited("Too many tokens: " + verdict.limits().tokens() + " a minute.", verdict.retryAfter());
-            case CONCURRENCY -> throw limited("Too many requests of this account are running.", verdict.retryAfter());
-            case SPEND_CAP ->
-                throw GatewayException.of(
-                        ErrorKind.INSUFFICIENT_CREDITS,
-                        "insufficient_credits",
-                        "This API key has reached its spend cap.");
-            case INSUFFICIENT ->
-                throw GatewayException.of(
-                        ErrorKind.INSUFFICIENT_CREDITS,
-                        "insufficient_credits",
-                        "The account's credit ("
-                                + available.stripTrailingZeros().toPlainString()
-                                + " USD free) does not cover this request.");
-        }
-    }
-
-    private static GatewayException limited(String message, Duration wait) {
-        return GatewayException.of(ErrorKind.RATE_LIMITED, "rate_limit_exceeded", message)
-                .withRetryAfter(wait);
     }
 }

@@ -1,5 +1,6 @@
 package dev.deepreasoning.metering;
 
+import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Offloading;
@@ -7,10 +8,10 @@ import dev.deepreasoning.ledger.Reservations;
 import dev.deepreasoning.ledger.Reservations.Backlog;
 import dev.deepreasoning.ledger.Reservations.Settled;
 import dev.deepreasoning.telemetry.Telemetry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Brings what runs owe into the ledger without any of them waiting for it: what cannot be written now is tried again
 /// until it can, and what a lost process left behind is ended by whichever replica sees it first.
@@ -27,9 +30,13 @@ import org.jboss.logging.Logger;
 public class Settlement {
     private static final Logger LOG = Logger.getLogger(Settlement.class);
     private static final Duration BEAT = Duration.ofSeconds(5);
-    private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final Duration GIVE_UP = Duration.ofMinutes(30);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+    /// What has ended when the process goes gets this long to be written.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(8);
+
     private static final int REAP = 200;
+    private static final int FORGET = 500;
     /// After an outage, processes that live are given time to say so before anything is taken for lost.
     private static final int CALM_ROUNDS = 4;
 
@@ -38,6 +45,7 @@ public class Settlement {
     private final Database database;
     private final Vertx vertx;
     private final Map<String, Live> live = new ConcurrentHashMap<>();
+    private final Pending pending = new Pending();
     private volatile Backlog backlog = new Backlog(0, Duration.ZERO);
     private volatile boolean closed;
     private int calm;
@@ -56,26 +64,27 @@ public class Settlement {
         if (database.present()) {
             vertx.setPeriodic(BEAT.toMillis(), _ -> {
                 live.values().forEach(Live::beat);
-                offloading.later(this::reap);
+                offloading.later(this::tidy);
             });
         }
     }
 
-    private synchronized void reap() {
+    private synchronized void tidy() {
         if (closed) {
             return;
         }
         try {
+            backlog = reservations.backlog();
             if (calm < CALM_ROUNDS) {
                 calm++;
-                backlog = reservations.backlog();
                 return;
             }
             int reaped = reservations.reap(REAP);
             if (reaped > 0) {
                 LOG.warnf("%d requests were taken for lost, and settled at what was recorded last.", reaped);
+                backlog = reservations.backlog();
             }
-            backlog = reservations.backlog();
+            reservations.forget(FORGET);
         } catch (RuntimeException e) {
             calm = 0;
         }
@@ -88,23 +97,51 @@ public class Settlement {
         live.put(requestId, new Live(vertx.getOrCreateContext(), record));
     }
 
-    /// Records what a run owes so far. A failure is no matter: the next record says more.
+    /// Runs that are watched.
+    int watched() {
+        return live.size();
+    }
+
+    /// Records what a run owes so far. A failure is no matter: the next record says more. One record of a run is written
+    /// at a time, so that none overtakes another.
     void record(String requestId, BigDecimal owed, String usage) {
+        Live run = live.get(requestId);
+        if (run != null && run.progress.put(() -> reservations.record(requestId, owed, usage))) {
+            offloading.later(() -> run.progress.write(requestId));
+        }
+    }
+
+    /// Ends a run that leaves no answer behind, now or as soon as the database can.
+    void settle(String requestId, BigDecimal owed, long tokens, String usage) {
+        settle(requestId, owed, tokens, usage, null);
+    }
+
+    /// Ends a run, now or as soon as the database can.
+    ///
+    /// @param answer what is kept of it; made on a thread that may take its time
+    void settle(String requestId, BigDecimal owed, long tokens, String usage, @Nullable Supplier<byte[]> answer) {
+        live.remove(requestId);
+        pending.begun();
         offloading.later(() -> {
             try {
-                if (live.containsKey(requestId)) {
-                    reservations.record(requestId, owed, usage);
-                }
-            } catch (RuntimeException e) {
-                LOG.debugf("request %s could not be recorded", requestId);
+                byte[] kept = answer == null ? null : kept(requestId, answer);
+                settleUntilDone(requestId, () -> reservations.settle(requestId, owed, tokens, usage, kept));
+            } finally {
+                pending.ended();
             }
         });
     }
 
-    /// Ends a run, now or as soon as the database can.
-    void settle(String requestId, BigDecimal owed, long tokens, String usage) {
-        live.remove(requestId);
-        offloading.later(() -> settleUntilDone(requestId, owed, tokens, usage));
+    /// An answer that cannot be made ready is told to be too large: better not given again than paid for twice.
+    private static byte[] kept(String requestId, Supplier<byte[]> answer) {
+        try {
+            return answer.get();
+        } catch (RuntimeException broken) {
+            LOG.errorf(
+                    "the answer to request %s could not be kept (%s)",
+                    requestId, broken.getClass().getSimpleName());
+            return new byte[0];
+        }
     }
 
     /// Gives back what was reserved for a request that nobody waits for any more.
@@ -112,26 +149,38 @@ public class Settlement {
         settle(requestId, BigDecimal.ZERO, 0, usage);
     }
 
-    private void settleUntilDone(String requestId, BigDecimal owed, long tokens, String usage) {
-        long until = System.nanoTime() + GIVE_UP.toNanos();
-        while (System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
+    /// As long as the process lives: whatever another replica's reaper has done meanwhile is corrected then.
+    private void settleUntilDone(String requestId, Supplier<Optional<Settled>> settle) {
+        Duration wait = FIRST_WAIT;
+        do {
             try {
-                tell(requestId, reservations.settle(requestId, owed, tokens, usage));
+                tell(requestId, settle.get());
                 return;
-            } catch (GatewayException unavailable) {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+            } catch (RuntimeException failure) {
+                if (failure instanceof GatewayException told && told.kind() == ErrorKind.OVERLOADED) {
+                    if (!pause(wait)) {
+                        break;
+                    }
+                    wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+                    continue;
                 }
-            } catch (RuntimeException broken) {
                 LOG.errorf(
                         "request %s could not be settled (%s)",
-                        requestId, broken.getClass().getSimpleName());
+                        requestId, failure.getClass().getSimpleName());
                 return;
             }
+        } while (!closed);
+        LOG.errorf("request %s was not settled before the process went. The reaper will end it.", requestId);
+    }
+
+    private static boolean pause(Duration wait) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        LOG.errorf("request %s was not settled: the database did not come back. The reaper will end it.", requestId);
     }
 
     private static void tell(String requestId, Optional<Settled> settled) {
@@ -142,13 +191,26 @@ public class Settlement {
         }
     }
 
-    @PreDestroy
-    void close() {
+    /// Before the database is let go.
+    void end(@Observes ShutdownEvent event) {
+        int left = pending.await(LAST_WORDS);
+        if (left > 0) {
+            LOG.warnf("Going down: %d requests are not settled yet.", left);
+        }
         closed = true;
     }
 
     /// A run that goes on.
-    private record Live(Context context, Runnable record) {
+    private static final class Live {
+        private final Context context;
+        private final Runnable record;
+        private final Progress progress = new Progress();
+
+        Live(Context context, Runnable record) {
+            this.context = context;
+            this.record = record;
+        }
+
         void beat() {
             context.runOnContext(_ -> record.run());
         }

@@ -10,6 +10,7 @@ import dev.deepreasoning.canonical.TokenUsage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,12 @@ final class UsageRecord {
                 .put("upstream_model", upstreamModel);
         reasoner(stage(report, Stage.REASONING), columns);
         answer(stage(report, Stage.ANSWER), columns);
-        boolean ran = !report.stages().isEmpty();
-        return columns.put(
+        RunReport.BilledUsage billed = report.billed();
+        return storable(columns.put(
                         "estimated",
                         report.stages().stream().anyMatch(each -> each.usage().estimated()))
-                .put("billed_input", ran ? report.billed().input() : 0)
-                .put("billed_output", ran ? report.billed().output() : 0)
+                .put("billed_input", billed.input())
+                .put("billed_output", billed.output())
                 .put("searches", report.searches())
                 .put("upstream_cost", cost(report))
                 .put("status", status)
@@ -57,7 +58,13 @@ final class UsageRecord {
                                 .put(
                                         "status_code",
                                         failure == null ? null : failure.kind().status()))
-                .encode();
+                .encode());
+    }
+
+    /// JSON as PostgreSQL takes it: names may hold what its texts cannot.
+    static String storable(String json) {
+        String known = json.replace("\\u0000", "\\ufffd");
+        return new String(known.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static void reasoner(@Nullable StageReport stage, JsonObject columns) {

@@ -23,6 +23,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class CompletionPipeline {
     private static final double NO_MINIMUM = 0;
+    private static final int LONGEST_THOUGHT = 65_536;
+    /// What a host is allowed beyond the cap, for its tags, and the one delta in which the cap is met.
+    private static final int ROOM = 128;
+    /// The same where R1 answers alone: its host bounds reasoning and answer together.
+    private static final int ONLY_ROOM = 8_192;
 
     private final Catalog catalog;
     private final Upstreams upstreams;
@@ -94,13 +99,29 @@ public class CompletionPipeline {
     public Foreseen foresee(CanonicalRequest request) {
         ResolvedModel resolved = catalog.resolve(request.model(), request.anthropicModel());
         RequestPlan plan = new RequestPlanner(request, resolved, reasonerMinTemperature()).plan();
-        boolean brought = request.reasoning().text() != null;
+        Mode mode = plan.reasoningMode();
+        boolean reasons = mode != Mode.OFF && !brings(request);
         return new Foreseen(
                 resolved,
                 PromptSize.estimate(request),
-                plan.reasoningMode() == Mode.OFF || brought ? 0 : plan.reasoningCap(),
-                plan.reasoningMode() == Mode.ONLY ? 0 : plan.maxTokens(),
+                Math.min(PromptSize.most(request), plan.model().contextWindow()),
+                reasons ? Math.min(plan.reasoningCap(), longestThought()) : 0,
+                mode == Mode.ONLY ? ONLY_ROOM : reasons ? ROOM : 0,
+                mode == Mode.ONLY ? 0 : plan.maxTokens(),
                 request.search() != null);
+    }
+
+    private static boolean brings(CanonicalRequest request) {
+        String text = request.reasoning().text();
+        return text != null && !text.isBlank();
+    }
+
+    /// No host lets R1 think for longer.
+    private int longestThought() {
+        return upstreams.reasoners().stream()
+                .mapToInt(ReasonerHost::maxTokens)
+                .max()
+                .orElse(LONGEST_THOUGHT);
     }
 
     /// Claude's own count of the prompt's tokens; empty where it cannot be had.

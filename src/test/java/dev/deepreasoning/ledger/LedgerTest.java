@@ -316,7 +316,6 @@ class LedgerTest {
         assertEquals(30, event.billedOutput());
         same("0.85", now(who).balance());
         same("0.2", now(who).reserved());
-        assertEquals(Optional.empty(), reservations.settle(lost, usd("0.4"), 0, usage(1, 1, "completed")));
         assertEquals(0, reservations.reap(100));
         assertEquals(List.of(), differences(who));
     }

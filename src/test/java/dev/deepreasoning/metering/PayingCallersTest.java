@@ -52,6 +52,9 @@ class PayingCallersTest {
     @Inject
     SimulatedUpstreams upstreams;
 
+    @Inject
+    Settlement settlement;
+
     @TestHTTPResource("/")
     URI gateway;
 
@@ -224,6 +227,44 @@ class PayingCallersTest {
     }
 
     @Test
+    void whoIsRefusedLeavesNothingBehind() {
+        Someone poor = someone("0");
+        Someone slow = someone("5", new Limits(1_000, 100_000_000, 1), null);
+        assertEquals(402, post(poor, CHAT, SimulatedGateway.ask("Hi", false)).status());
+        try (Wire wire = new Wire(gateway.getPort())) {
+            wire.post(
+                    CHAT,
+                    SimulatedGateway.ask("Hi [[sim:interval-ms=50,r1.reasoning-tokens=4000]]", true)
+                            .encode(),
+                    "x-api-key: " + slow.secret);
+            wire.head();
+            Wire.Answer refused = post(slow, CHAT, SimulatedGateway.ask("Hi", false));
+            assertEquals(429, refused.status());
+            assertEquals("1", refused.header("retry-after"));
+            assertEquals("1000", refused.header("x-ratelimit-limit-requests"));
+            assertEquals(1, settlement.watched(), "only the one that runs");
+            wire.reset();
+        }
+        settled(slow);
+        assertEquals(0, settlement.watched());
+    }
+
+    @Test
+    void whoLeavesWhileTheLedgerIsAskedPaysNothing() {
+        Someone who = someone("5");
+        for (int i = 0; i < 20; i++) {
+            try (Wire wire = new Wire(gateway.getPort())) {
+                wire.post(CHAT, SimulatedGateway.ask("Hi", true).encode(), "x-api-key: " + who.secret);
+                wire.reset();
+            }
+        }
+        Eventually.holds(
+                "nothing is held",
+                () -> settlement.watched() == 0 && now(who).reserved().signum() == 0);
+        assertEquals(List.of(), accounts.audit());
+    }
+
+    @Test
     void limitsAreTold() {
         Someone who = someone("5", new Limits(1, 100_000_000, 100), null);
         assertEquals(
@@ -234,6 +275,14 @@ class PayingCallersTest {
         assertEquals(429, refused.status());
         assertEquals("rate_limit_exceeded", error(refused));
         assertTrue(Integer.parseInt(refused.header("retry-after")) > 30);
+        assertEquals("1", refused.header("x-ratelimit-limit-requests"));
+        assertEquals("0", refused.header("x-ratelimit-remaining-requests"));
+        assertEquals("1m0s", refused.header("x-ratelimit-reset-requests"));
+        Wire.Answer anthropic =
+                post(who, "/v1/messages", SimulatedGateway.ask("Hi", false).put("max_tokens", 300));
+        assertEquals(429, anthropic.status());
+        assertEquals("0", anthropic.header("anthropic-ratelimit-requests-remaining"));
+        assertTrue(Integer.parseInt(anthropic.header("retry-after")) > 30);
         Someone tokens = someone("5", new Limits(100, 1, 100), null);
         assertEquals(
                 200,

@@ -1,6 +1,7 @@
 package dev.deepreasoning.metering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,7 +49,14 @@ class QuoteTest {
 
     private static Quote quote(long prompt, int reasoning, int answer, boolean search, UpstreamKeys own) {
         return new Quote(
-                new Foreseen(Catalogs.with(Map.of()).resolve("deepreasoning", null), prompt, reasoning, answer, search),
+                new Foreseen(
+                        Catalogs.with(Map.of()).resolve("deepreasoning", null),
+                        prompt,
+                        2 * prompt,
+                        reasoning,
+                        reasoning > 0 ? 100 : 0,
+                        answer,
+                        search),
                 PRICE,
                 SEARCH,
                 own);
@@ -61,27 +69,34 @@ class QuoteTest {
     @Test
     void theMostIsThePromptWithAMarginAndAllThatMayBeWritten() {
         Quote quote = quote(400, 16_384, 8_192, false, UpstreamKeys.NONE);
-        same("1.2398", quote.most());
-        same("0.075", quote.least());
-        assertEquals(1_100 + 2_457, quote.tokens());
-        same("1.3728", quote(400, 16_384, 8_192, true, UpstreamKeys.NONE).most());
+        same("1.32722", quote.most());
+        same("0.08562", quote.least());
+        assertEquals(500 + 2_457, quote.tokens());
+        same("1.52022", quote(400, 16_384, 8_192, true, UpstreamKeys.NONE).most());
     }
 
     @Test
-    void aHostsOwnLimitIsFinite() {
-        same(
-                "3.2878",
-                quote(400, Integer.MAX_VALUE, 0, false, UpstreamKeys.NONE).most());
+    void whatR1AnswersAloneIsNotHandedOver() {
+        same("0.4256", quote(400, 8_192, 0, false, UpstreamKeys.NONE).most());
+    }
+
+    @Test
+    void aStageOnTheCallersKeyIsNotLowered() {
+        Quote quote = quote(400, 16_384, 8_192, false, new UpstreamKeys(null, "claude", null));
+        Fitted fitted = quote.fit(REQUEST, new BigDecimal("0.105"));
+        assertNull(fitted.request().maxTokens());
+        assertEquals(2_000, fitted.request().reasoning().maxTokens());
+        assertEquals(1, fitted.adjusted().size());
     }
 
     @Test
     void whatRunsOnTheCallersKeysCostsNothing() {
         same(
-                "0.4206",
+                "0.50302",
                 quote(400, 16_384, 8_192, false, new UpstreamKeys("r1", null, null))
                         .most());
         same(
-                "0.8192",
+                "0.8242",
                 quote(400, 16_384, 8_192, false, new UpstreamKeys(null, "claude", null))
                         .most());
         same(
@@ -109,7 +124,8 @@ class QuoteTest {
             assertTrue(answer != null && answer >= 256, String.valueOf(answer));
             assertTrue(reasoning != null && reasoning >= 1_024, String.valueOf(reasoning));
             BigDecimal cost = new BigDecimal("0.011")
-                    .add(new BigDecimal("0.00005").multiply(BigDecimal.valueOf(answer + (long) reasoning)));
+                    .add(new BigDecimal("0.00005").multiply(BigDecimal.valueOf(answer)))
+                    .add(new BigDecimal("0.000055").multiply(BigDecimal.valueOf(reasoning + 100L)));
             assertTrue(cost.compareTo(held) <= 0, cost + " of " + held);
             assertTrue(held.subtract(cost).compareTo(new BigDecimal("0.0001")) < 0, "and uses it up");
             assertEquals(2, fitted.adjusted().size());
@@ -122,7 +138,8 @@ class QuoteTest {
         assertEquals(2_000, off.request().maxTokens());
         assertEquals("max_tokens", off.adjusted().getFirst().name());
         Fitted only = quote(400, 8_192, 0, false, UpstreamKeys.NONE).fit(REQUEST, new BigDecimal("0.111"));
-        assertEquals(2_000, only.request().reasoning().maxTokens());
+        assertEquals(1_900, only.request().reasoning().maxTokens());
+        assertNull(only.request().maxTokens());
         assertEquals(
                 List.of("reasoning_max_tokens"),
                 only.adjusted().stream().map(each -> each.name()).toList());

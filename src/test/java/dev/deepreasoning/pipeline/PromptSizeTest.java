@@ -79,4 +79,35 @@ class PromptSizeTest {
                 .tool(new ToolDefinition(TEN, null, new JsonText(TEN), null, null));
         assertEquals(3 + 9 + 6, PromptSize.estimate(request.build()));
     }
+
+    private static long most(ContentPart... parts) {
+        return PromptSize.most(new Requests().say(Role.USER, parts).build()) - 24 * (1L + parts.length);
+    }
+
+    @Test
+    void theMostIsMoreThanAnyTokenizerCounts() {
+        assertEquals(4, most(new Text("word words")));
+        assertEquals(10, most(new Text(TEN)));
+        assertEquals(3, most(new Text("推理")));
+        assertEquals(4, most(new Text("🦊")));
+        assertEquals(1_600, most(new Image(new MediaSource.Url("https://a/b.png"), null)));
+        assertEquals(10, most(document(new MediaSource.PlainText(TEN))));
+        assertEquals(10, most(document(new MediaSource.Blocks(new JsonText(TEN)))));
+        assertEquals(20, most(new Document(new MediaSource.PlainText(""), TEN, TEN, null, null)));
+        assertEquals(350_000, most(document(new MediaSource.FileId("file_1"))));
+        assertEquals(7_000, most(document(new MediaSource.Inline("application/pdf", "A".repeat(20_000)))));
+        assertEquals(350_000, most(document(new MediaSource.Inline("application/pdf", "A".repeat(2_000_000)))));
+        assertEquals(3 * 10, most(new ContentPart.ToolUse(TEN, TEN, new JsonText(TEN), null)));
+        assertEquals(20 + 24, most(new ContentPart.ToolResult(TEN, List.of(new Text(TEN)), false, null)));
+        assertEquals(30 + 24, most(new ContentPart.SearchResult(TEN, TEN, List.of(new Text(TEN)), null, null)));
+        assertEquals(7, most(new ContentPart.EchoedReasoning(TEN, null)), "what the estimate may leave in the prompt");
+    }
+
+    @Test
+    void theMostCountsWhatStandsAroundToolsAndForms() {
+        Requests plain = Requests.ask(TEN);
+        long before = PromptSize.most(plain.build());
+        Requests tools = Requests.ask(TEN).tool(new ToolDefinition(TEN, TEN, new JsonText(TEN), null, null));
+        assertEquals(before + 900 + 24 + 30, PromptSize.most(tools.build()));
+    }
 }
