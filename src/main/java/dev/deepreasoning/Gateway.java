@@ -14,10 +14,11 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The program: without arguments it serves; `check` asks every upstream one tiny question, `check URL` sends one request
-/// through a gateway that runs elsewhere; both end.
+/// through a gateway that runs elsewhere, `migrate` brings the database's tables to this version; these three end.
 @QuarkusMain
 public final class Gateway {
     private static final int USAGE = 2;
+    private static final String MIGRATE = "migrate";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// A check can run beside a gateway that serves, and its standard output is its report.
@@ -26,6 +27,15 @@ public final class Gateway {
             "quarkus.http.port", "0",
             "quarkus.log.console.stderr", "true",
             "quarkus.log.level", "WARN");
+
+    /// Quarkus' own way to do what is done once before a start, and then to end: neither upstreams nor keys are looked at.
+    /// A database that is not configured is told instead of left out.
+    private static final Map<String, String> ONLY_MIGRATION = Map.of(
+            "quarkus.http.host", "127.0.0.1",
+            "quarkus.http.port", "0",
+            "quarkus.init-and-exit", "true",
+            "quarkus.datasource.active", "true",
+            "quarkus.flyway.migrate-at-start", "true");
 
     private Gateway() {}
 
@@ -44,6 +54,9 @@ public final class Gateway {
         } else if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
             QUIET.forEach(System::setProperty);
             runtime.run(CheckCommand.class, args);
+        } else if (args.length == 1 && args[0].equals(MIGRATE)) {
+            ONLY_MIGRATION.forEach(System::setProperty);
+            runtime.run(null, args);
         } else if (args.length == 2
                 && args[0].equals(CheckCommand.NAME)
                 && args[1].matches("https?://[\\w.:\\[\\]/-]+")) {

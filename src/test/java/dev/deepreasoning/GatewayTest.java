@@ -37,6 +37,15 @@ class GatewayTest {
     }
 
     @Test
+    void migrateMigratesAndEnds() {
+        start("migrate");
+        assertEquals(List.of("serve"), ran);
+        assertEquals("true", System.getProperty("quarkus.init-and-exit"));
+        assertEquals("true", System.getProperty("quarkus.flyway.migrate-at-start"));
+        assertEquals("0", System.getProperty("quarkus.http.port"));
+    }
+
+    @Test
     void otherArgumentsAreRefusedWithACodeOfTheirOwn() {
         start("serve");
         start("check", "twice");

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.deepreasoning.PackagedProgram.Outcome;
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,36 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PackagedStartIT {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    private static final String R1 = """
-            data: {"choices":[{"index":0,"delta":{"role":"assistant","reasoning_content":"One word"}}]}
-
-            data: {"choices":[{"index":0,"delta":{"reasoning_content":" will do."}}]}
-
-            data: {"choices":[{"index":0,"delta":{"content":"ready"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":7}}
-
-            data: [DONE]
-
-            """;
-    private static final String CLAUDE = """
-            event: message_start
-            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-haiku-4-5-20251001","content":[],"stop_reason":null,"usage":{"input_tokens":9,"output_tokens":1}}}
-
-            event: content_block_start
-            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-            event: content_block_delta
-            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"ready"}}
-
-            event: content_block_stop
-            data: {"type":"content_block_stop","index":0}
-
-            event: message_delta
-            data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":4}}
-
-            event: message_stop
-            data: {"type":"message_stop"}
-
-            """;
 
     @TempDir
     private Path folder;
@@ -96,7 +60,8 @@ class PackagedStartIT {
 
     @Test
     void twoUpstreamKeysSufficeAndOneRandomKeyIsShownOnce() throws Exception {
-        Process process = start(Map.of("DEEPSEEK_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "QUARKUS_HTTP_PORT", "0"));
+        Process process = PackagedProgram.start(
+                folder, Map.of("DEEPSEEK_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "QUARKUS_HTTP_PORT", "0"));
         try (BufferedReader log = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> lines = new ArrayList<>();
             String line = log.readLine();
@@ -117,9 +82,9 @@ class PackagedStartIT {
 
     @Test
     void checkAsksEveryUpstreamAsTheEnvironmentDescribesIt() throws Exception {
-        try (Fake main = new Fake(R1);
-                Fake spare = new Fake(R1);
-                Fake claude = new Fake(CLAUDE)) {
+        try (FakeUpstream main = new FakeUpstream(FakeUpstream.R1);
+                FakeUpstream spare = new FakeUpstream(FakeUpstream.R1);
+                FakeUpstream claude = new FakeUpstream(FakeUpstream.CLAUDE)) {
             Outcome outcome = run(
                     Map.of(
                             "DEEPREASONING_REASONERS_MAIN_BASE_URL", main.url() + "/v1",
@@ -147,7 +112,7 @@ class PackagedStartIT {
 
     @Test
     void checkFailsWhereAnUpstreamDoesNotAnswer() throws Exception {
-        try (Fake claude = new Fake(CLAUDE)) {
+        try (FakeUpstream claude = new FakeUpstream(FakeUpstream.CLAUDE)) {
             Outcome outcome = run(
                     Map.of(
                             "DEEPREASONING_REASONERS_MAIN_BASE_URL",
@@ -176,28 +141,7 @@ class PackagedStartIT {
     }
 
     private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
-        Process process = start(environment, arguments);
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-        return new Outcome(process.exitValue(), output, Files.readString(folder.resolve("errors")));
-    }
-
-    private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(program());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(folder.resolve("errors").toFile());
-        Map<String, String> variables = new HashMap<>(builder.environment());
-        variables
-                .keySet()
-                .removeIf(name -> name.startsWith("DEEPREASONING_")
-                        || name.startsWith("QUARKUS_")
-                        || name.endsWith("_API_KEY")
-                        || name.startsWith("KUBERNETES_"));
-        variables.putAll(environment);
-        builder.environment().clear();
-        builder.environment().putAll(variables);
-        return builder.start();
+        return PackagedProgram.run(folder, environment, arguments);
     }
 
     /// The native binary where the build made one, else the jar.
@@ -208,51 +152,5 @@ class PackagedStartIT {
         }
         String java = ProcessHandle.current().info().command().orElse("java");
         return List.of(java, "-Xmx256m", "-jar", JAR.toString());
-    }
-
-    private record Outcome(int code, String output, String errors) {}
-
-    /// An upstream that always answers the same, and remembers who asked for what.
-    private static final class Fake implements AutoCloseable {
-        private final HttpServer server;
-        private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
-        private final String answer;
-
-        Fake(String answer) throws IOException {
-            this.answer = answer;
-            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", this::serve);
-            server.start();
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + server.getAddress().getPort();
-        }
-
-        List<String> seen() {
-            return List.copyOf(seen);
-        }
-
-        private void serve(HttpExchange exchange) throws IOException {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (exchange.getRequestMethod().equals("POST")) {
-                String bearer = exchange.getRequestHeaders().getFirst("Authorization");
-                String key = exchange.getRequestHeaders().getFirst("x-api-key");
-                String model = body.replaceAll("(?s).*\"model\"\\s*:\\s*\"([^\"]*)\".*", "$1");
-                seen.add(exchange.getRequestURI().getPath() + " " + (key == null ? bearer : key) + " " + model);
-            }
-            exchange.getResponseHeaders().add("content-type", "text/event-stream");
-            exchange.sendResponseHeaders(200, 0);
-            try (var out = exchange.getResponseBody()) {
-                out.write(answer.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // The gateway closes R1's call once it has the reasoning.
-            }
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
     }
 }

@@ -37,12 +37,14 @@ public class EventStreamClient {
     private static final int RECEIVE_BUFFER = 128 * 1024;
 
     private final VertxInternal vertx;
+    private final Egress egress;
     private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
     /// A client with pools of its own.
     @Inject
-    public EventStreamClient(Vertx vertx) {
+    public EventStreamClient(Vertx vertx, Egress egress) {
         this.vertx = (VertxInternal) vertx;
+        this.egress = egress;
     }
 
     /// One pool per event loop: a call and its connection are on the same loop, so that the call knows whether the
@@ -50,13 +52,13 @@ public class EventStreamClient {
     private HttpClient http(ContextInternal context) {
         return clients.computeIfAbsent(
                 context.nettyEventLoop(),
-                _ -> vertx.createHttpClient(new HttpClientOptions()
+                _ -> vertx.createHttpClient(egress.believing(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
                         .setMaxPoolSize(POOL)
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setConnectTimeout((int) CONNECT.toMillis())
                         .setReceiveBufferSize(RECEIVE_BUFFER)
-                        .setTcpNoDelay(true)));
+                        .setTcpNoDelay(true))));
     }
 
     @PreDestroy
@@ -102,7 +104,10 @@ public class EventStreamClient {
     ///
     /// @return the HTTP status
     public Uni<Integer> touch(URI uri, Map<String, String> headers) {
-        RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toString());
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(uri.toString())
+                .setProxyOptions(egress.proxyTo(uri));
         headers.forEach(options::putHeader);
         // All on one event loop: from another thread, an answer could have ended before its body is asked for.
         return Uni.createFrom().emitter(emitter -> {
@@ -116,10 +121,11 @@ public class EventStreamClient {
         });
     }
 
-    private static RequestOptions options(UpstreamCall call, Map<String, String> more) {
+    private RequestOptions options(UpstreamCall call, Map<String, String> more) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(call.uri().toString())
+                .setProxyOptions(egress.proxyTo(call.uri()))
                 .setConnectTimeout(call.limits().connect().toMillis());
         options.putHeader("content-type", "application/json").putHeader("accept", "text/event-stream");
         more.forEach(options::putHeader);

@@ -1,6 +1,7 @@
 package dev.deepreasoning.upstream;
 
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
@@ -11,15 +12,17 @@ public final class PlainCalls {
 
     private PlainCalls() {}
 
-    /// A client to be completed with its address and time limit.
+    /// A client of an address, to be completed with its time limit.
     ///
     /// It opens as many connections as the gateway has callers. A client that is built by hand does not see
     /// `quarkus.rest-client.connection-pool-size`, and has 50 (measured): the calls beyond wait for one another.
-    public static QuarkusRestClientBuilder client() {
-        return QuarkusRestClientBuilder.newBuilder()
+    public static QuarkusRestClientBuilder client(URI base, Egress egress) {
+        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(base)
                 .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .followRedirects(false)
                 .property("microprofile.rest.client.disable.default.mapper", true)
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, POOL);
+        return egress.leading(builder, base);
     }
 }

@@ -49,7 +49,7 @@ class EventStreamClientTest {
     private final StageRecord record = new StageRecord(Stage.ANSWER, System.nanoTime());
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Vertx vertx = Vertx.vertx();
-    private final EventStreamClient client = new EventStreamClient(vertx);
+    private final EventStreamClient client = new EventStreamClient(vertx, Egress.DIRECT);
 
     @AfterEach
     void stop() {

@@ -2,8 +2,10 @@ package dev.deepreasoning.upstream.anthropic;
 
 import dev.deepreasoning.catalog.AnthropicEndpoint;
 import dev.deepreasoning.upstream.AnswerText;
+import dev.deepreasoning.upstream.Egress;
 import dev.deepreasoning.upstream.PlainCalls;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Map;
@@ -17,11 +19,17 @@ class AnthropicApis {
     private static final long READ_SECONDS = 15;
     private static final int LONGEST_BODY = 64 * 1_024;
 
+    private final Egress egress;
     private final Map<AnthropicEndpoint, AnthropicApi> clients = new ConcurrentHashMap<>();
+
+    @Inject
+    AnthropicApis(Egress egress) {
+        this.egress = egress;
+    }
 
     /// The endpoint's client.
     AnthropicApi of(AnthropicEndpoint endpoint) {
-        return clients.computeIfAbsent(endpoint, AnthropicApis::build);
+        return clients.computeIfAbsent(endpoint, this::build);
     }
 
     /// An answer's body as text.
@@ -29,15 +37,14 @@ class AnthropicApis {
         return AnswerText.of(answer, LONGEST_BODY);
     }
 
-    private static AnthropicApi build(AnthropicEndpoint endpoint) {
+    private AnthropicApi build(AnthropicEndpoint endpoint) {
         MultivaluedMap<String, String> headers = new MultivaluedHashMap<>();
         endpoint.headers().forEach((name, value) -> {
             if (!name.equalsIgnoreCase(ClaudeHeaders.BETA)) {
                 headers.putSingle(name, value);
             }
         });
-        return PlainCalls.client()
-                .baseUri(endpoint.baseUrl())
+        return PlainCalls.client(endpoint.baseUrl(), egress)
                 .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
                 .clientHeadersFactory((incoming, outgoing) -> headers)
                 .build(AnthropicApi.class);

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.catalog.ReasonerHost;
+import dev.deepreasoning.upstream.Egress;
 import dev.deepreasoning.upstream.PlainCalls;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
@@ -23,7 +25,13 @@ class DeepSeekApis {
     private static final ObjectMapper TREE = new ObjectMapper();
     private static final long READ_SECONDS = 15;
 
+    private final Egress egress;
     private final Map<ReasonerHost, DeepSeekApi> clients = new ConcurrentHashMap<>();
+
+    @Inject
+    DeepSeekApis(Egress egress) {
+        this.egress = egress;
+    }
 
     /// The names of the models that a host serves; empty where it does not tell, or does not know its key.
     Uni<List<String>> models(ReasonerHost host) {
@@ -34,7 +42,7 @@ class DeepSeekApis {
     }
 
     DeepSeekApi of(ReasonerHost host) {
-        return clients.computeIfAbsent(host, DeepSeekApis::build);
+        return clients.computeIfAbsent(host, this::build);
     }
 
     /// Most hosts put the list under `data`, Together sends it bare.
@@ -55,11 +63,10 @@ class DeepSeekApis {
         return names;
     }
 
-    private static DeepSeekApi build(ReasonerHost host) {
+    private DeepSeekApi build(ReasonerHost host) {
         MultivaluedMap<String, String> headers = new MultivaluedHashMap<>();
         ReasonerRequestEncoder.headers(host, StageOverrides.NONE).forEach(headers::putSingle);
-        return PlainCalls.client()
-                .baseUri(host.baseUrl())
+        return PlainCalls.client(host.baseUrl(), egress)
                 .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
                 .clientHeadersFactory((incoming, outgoing) -> headers)
                 .build(DeepSeekApi.class);

@@ -1,5 +1,6 @@
 package dev.deepreasoning.upstream.linkup;
 
+import dev.deepreasoning.upstream.Egress;
 import dev.deepreasoning.upstream.PlainCalls;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -17,16 +18,20 @@ final class LinkupApis {
     /// Most bytes of an answer.
     static final int LONGEST_BODY = 4 * 1024 * 1024;
 
+    private final Egress egress;
     private final Map<Key, LinkupApi> clients = new ConcurrentHashMap<>();
+
+    LinkupApis(Egress egress) {
+        this.egress = egress;
+    }
 
     /// The client of an address.
     LinkupApi of(URI base, Duration limit) {
-        return clients.computeIfAbsent(new Key(base, limit), LinkupApis::build);
+        return clients.computeIfAbsent(new Key(base, limit), this::build);
     }
 
-    private static LinkupApi build(Key key) {
-        return PlainCalls.client()
-                .baseUri(key.base)
+    private LinkupApi build(Key key) {
+        return PlainCalls.client(key.base, egress)
                 .readTimeout(key.limit.toMillis(), TimeUnit.MILLISECONDS)
                 .httpClientRequestCustomizer(request ->
                         request.response().onSuccess(answer -> answer.handler(new Bound(request, answer)::count)))

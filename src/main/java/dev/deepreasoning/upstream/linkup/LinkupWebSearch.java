@@ -7,6 +7,7 @@ import dev.deepreasoning.catalog.SearchEndpoint;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.WebSearch;
 import dev.deepreasoning.upstream.AnswerText;
+import dev.deepreasoning.upstream.Egress;
 import dev.deepreasoning.upstream.RetryAfter;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ public class LinkupWebSearch implements WebSearch {
     private static final String HOST = "linkup";
 
     private final SearchEndpoint endpoint;
-    private final LinkupApis apis = new LinkupApis();
+    private final LinkupApis apis;
     private final LongSupplier nanos;
 
     /// Until when the operator's key is left alone; 0 where it is not.
@@ -43,12 +44,13 @@ public class LinkupWebSearch implements WebSearch {
 
     /// At the endpoint of this deployment.
     @Inject
-    public LinkupWebSearch(SearchEndpoint endpoint) {
-        this(endpoint, System::nanoTime);
+    public LinkupWebSearch(SearchEndpoint endpoint, Egress egress) {
+        this(endpoint, egress, System::nanoTime);
     }
 
-    LinkupWebSearch(SearchEndpoint endpoint, LongSupplier nanos) {
+    LinkupWebSearch(SearchEndpoint endpoint, Egress egress, LongSupplier nanos) {
         this.endpoint = endpoint;
+        this.apis = new LinkupApis(egress);
         this.nanos = nanos;
     }
 

@@ -25,6 +25,7 @@ import dev.deepreasoning.catalog.ReasonerHost;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.SynthesisRequest;
+import dev.deepreasoning.upstream.Egress;
 import dev.deepreasoning.upstream.EventStreamClient;
 import dev.deepreasoning.upstream.OpeningGuards;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +48,7 @@ class AnthropicSynthesisModelTest {
     private static final String WHOLE = START + TEXT + END;
 
     private final Vertx vertx = Vertx.vertx();
-    private final EventStreamClient client = new EventStreamClient(vertx);
+    private final EventStreamClient client = new EventStreamClient(vertx, Egress.DIRECT);
     private final StageRecord record = new StageRecord(Stage.ANSWER, System.nanoTime());
     private final Catalog catalog = Catalogs.builtIn();
     private final FakeClaude first = new FakeClaude(vertx);
@@ -95,7 +96,7 @@ class AnthropicSynthesisModelTest {
                 return idle;
             }
         };
-        AnthropicApis apis = new AnthropicApis() {
+        AnthropicApis apis = new AnthropicApis(Egress.DIRECT) {
             @Override
             AnthropicApi of(AnthropicEndpoint endpoint) {
                 return (key, version, beta, body) -> counted;

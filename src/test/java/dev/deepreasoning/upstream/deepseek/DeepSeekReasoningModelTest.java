@@ -27,6 +27,7 @@ import dev.deepreasoning.catalog.ReasonerHost;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.pipeline.ReasoningRequest;
 import dev.deepreasoning.pipeline.StageRecord;
+import dev.deepreasoning.upstream.Egress;
 import dev.deepreasoning.upstream.EventStreamClient;
 import dev.deepreasoning.upstream.OpeningGuards;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
@@ -58,7 +59,7 @@ class DeepSeekReasoningModelTest {
     private static final String WHOLE = THOUGHT + content("4") + finish("stop") + USAGE + DONE;
 
     private final Vertx vertx = Vertx.vertx();
-    private final EventStreamClient client = new EventStreamClient(vertx);
+    private final EventStreamClient client = new EventStreamClient(vertx, Egress.DIRECT);
     private final StageRecord record = new StageRecord(Stage.REASONING, System.nanoTime());
     private final FakeHost first = new FakeHost(vertx);
     private final FakeHost second = new FakeHost(vertx);
@@ -108,7 +109,7 @@ class DeepSeekReasoningModelTest {
                 upstreams,
                 byok,
                 client,
-                new DeepSeekApis(),
+                new DeepSeekApis(Egress.DIRECT),
                 new ReasonerForms(),
                 new OpeningGuards(vertx, BreakerObserver.NONE));
     }

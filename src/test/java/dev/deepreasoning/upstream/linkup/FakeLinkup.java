@@ -6,6 +6,7 @@ import dev.deepreasoning.catalog.SearchEndpoints;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.WebSearch.SearchRequest;
 import dev.deepreasoning.pipeline.WebSearch.WebPage;
+import dev.deepreasoning.upstream.Egress;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +80,8 @@ final class FakeLinkup {
 
     /// The client, with a state of its own.
     LinkupWebSearch client(Duration timeout) {
-        return new LinkupWebSearch(SearchEndpoints.at(uri("/v1/"), "operators", timeout), System::nanoTime);
+        return new LinkupWebSearch(
+                SearchEndpoints.at(uri("/v1/"), "operators", timeout), Egress.DIRECT, System::nanoTime);
     }
 
     List<WebPage> find() {

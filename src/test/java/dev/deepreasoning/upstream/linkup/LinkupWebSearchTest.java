@@ -15,6 +15,7 @@ import dev.deepreasoning.catalog.SearchEndpoints;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.WebSearch.SearchRequest;
 import dev.deepreasoning.pipeline.WebSearch.WebPage;
+import dev.deepreasoning.upstream.Egress;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -78,7 +79,7 @@ class LinkupWebSearchTest {
                 .join();
         server = listening;
         URI address = URI.create("http://127.0.0.1:" + listening.actualPort() + "/v1/");
-        LinkupWebSearch built = new LinkupWebSearch(endpoint(address), () -> now[0]);
+        LinkupWebSearch built = new LinkupWebSearch(endpoint(address), Egress.DIRECT, () -> now[0]);
         search = built;
         return built;
     }
@@ -274,7 +275,8 @@ class LinkupWebSearchTest {
 
     @Test
     void nobodyListening() {
-        LinkupWebSearch nowhere = new LinkupWebSearch(endpoint(URI.create("http://127.0.0.1:1")), () -> 1);
+        LinkupWebSearch nowhere =
+                new LinkupWebSearch(endpoint(URI.create("http://127.0.0.1:1")), Egress.DIRECT, () -> 1);
         GatewayException failure = assertThrows(
                 GatewayException.class,
                 () -> nowhere.search(new SearchRequest("q", PLAIN, null), record)

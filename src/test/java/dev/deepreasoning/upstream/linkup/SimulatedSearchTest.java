@@ -12,6 +12,7 @@ import dev.deepreasoning.catalog.SearchEndpoint;
 import dev.deepreasoning.pipeline.StageRecord;
 import dev.deepreasoning.pipeline.WebSearch.SearchRequest;
 import dev.deepreasoning.pipeline.WebSearch.WebPage;
+import dev.deepreasoning.upstream.Egress;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -26,7 +27,7 @@ class SimulatedSearchTest {
     SearchEndpoint endpoint;
 
     private List<WebPage> find(String query, SearchOptions options) {
-        return new LinkupWebSearch(endpoint)
+        return new LinkupWebSearch(endpoint, Egress.DIRECT)
                 .search(new SearchRequest(query, options, null), new StageRecord(Stage.SEARCH, System.nanoTime()))
                 .await()
                 .atMost(FakeLinkup.GUARD);
