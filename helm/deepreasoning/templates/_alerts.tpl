@@ -52,8 +52,8 @@
       caller's side helps.
 - alert: DeepReasoningReasoningLost
   expr: |-
-    sum by (namespace) (rate(deepreasoning_stage_outcomes_total{ {{- $pods -}} ,stage="reasoning",outcome=~"skipped|partial|empty|failed"}[15m]))
-    / sum by (namespace) (rate(deepreasoning_stage_outcomes_total{ {{- $pods -}} ,stage="reasoning"}[15m]))
+    sum by (namespace) (rate(deepreasoning_reasoning_outcomes_total{ {{- $pods -}} ,outcome=~"skipped|partial|empty"}[15m]))
+    / sum by (namespace) (rate(deepreasoning_reasoning_outcomes_total{ {{- $pods -}} ,outcome!="off"}[15m]))
     > {{ $is.reasoningLossRatio }}
   for: 15m
   labels:
