@@ -2,10 +2,12 @@ package dev.deepreasoning;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +22,7 @@ import dev.deepreasoning.catalog.SimulatedUpstreams;
 import dev.deepreasoning.catalog.Upstreams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,16 @@ class ArchitectureTest {
     @Test
     void findsTheClasses() {
         assertFalse(CLASSES.isEmpty(), "no production class was found: every rule here would pass unseen");
+    }
+
+    @Test
+    void randomnessIsNotKeptInAStaticField() {
+        check(fields()
+                .that()
+                .haveRawType(assignableTo(Random.class))
+                .should()
+                .notBeStatic()
+                .because("a native image would hold its seed as it was at build time, and is refused for it"));
     }
 
     @Test

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// | `BENCH_STREAMS` | 200 | streams at once |
 /// | `BENCH_INTERVAL_MS` | 20 | time between two events of a stream |
 /// | `BENCH_EVENTS` | 400 | events of each stage |
-/// | `BENCH_ROUNDS` | 3 | measured rounds, after one that only warms up |
+/// | `BENCH_ROUNDS` | 3 | measured rounds, after one that only warms up; 0: only start and memory |
 /// | `BENCH_BINARY` | | a native binary to measure instead of the jar |
+/// | `BENCH_JVM_OPTIONS` | | more options of the jar's JVM |
+/// | `BENCH_STARTS` | 10 | starts to measure |
+/// | `BENCH_OPEN` | 500 | open streams under which memory is measured |
 ///
 /// Everything runs on loopback and ends by itself.
 public final class Benchmark {
@@ -34,8 +37,14 @@ public final class Benchmark {
                 number("BENCH_EVENTS", 400),
                 number("BENCH_ROUNDS", 3));
         Vertx vertx = Vertx.vertx();
+        String binary = System.getenv("BENCH_BINARY");
+        new Footprint(FOLDER, binary, number("BENCH_STARTS", 10), number("BENCH_OPEN", 500)).print(vertx);
+        if (plan.rounds == 0) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            return;
+        }
         try (Server upstream = Server.upstreams(FOLDER, plan);
-                Server gateway = Server.gateway(FOLDER, upstream.port(), System.getenv("BENCH_BINARY"))) {
+                Server gateway = Server.gateway(FOLDER, upstream.port(), binary)) {
             Server nginx = Server.nginx(FOLDER, upstream.port());
             try {
                 measure(new Load(vertx, plan.streams), plan, upstream, gateway, nginx);

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,12 @@ final class Server implements AutoCloseable {
     /// @param binary a native binary, else the jar
     static Server gateway(Path folder, int upstreams, @Nullable String binary)
             throws IOException, InterruptedException {
-        int port = freePort();
+        return gateway(folder, upstreams, binary, freePort());
+    }
+
+    /// The same on a given port.
+    static Server gateway(Path folder, int upstreams, @Nullable String binary, int port)
+            throws IOException, InterruptedException {
         String base = "http://127.0.0.1:" + upstreams;
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("DEEPREASONING_REASONERS_MAIN_BASE_URL", base + "/reasoner");
@@ -61,9 +67,46 @@ final class Server implements AutoCloseable {
         settings.put("DEEPREASONING_AUTH_KEYS", KEY);
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         List<String> command = binary == null || binary.isBlank()
-                ? List.of(java(), "-Xmx512m", "-jar", JAR.toString())
+                ? Stream.concat(
+                                Stream.of(java(), "-Xmx512m"),
+                                Stream.concat(options(), Stream.of("-jar", JAR.toString())))
+                        .toList()
                 : List.of(Path.of(binary).toAbsolutePath().toString());
         return start(folder, "gateway", command, settings, port);
+    }
+
+    /// More options of the JVM, say `-XX:AOTCache=app.aot`.
+    private static Stream<String> options() {
+        String given = System.getenv("BENCH_JVM_OPTIONS");
+        return given == null || given.isBlank() ? Stream.empty() : Stream.of(given.strip().split(" +"));
+    }
+
+    /// Milliseconds from the start of the process to the first 200 of its readiness.
+    static double readyMillis(Path folder, int upstreams, @Nullable String binary)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        long begun = System.nanoTime();
+        try (Server server = gateway(folder, upstreams, binary, port)) {
+            while (!server.ready()) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            double millis = (System.nanoTime() - begun) / 1e6;
+            server.process.destroy();
+            server.process.waitFor();
+            return millis;
+        }
+    }
+
+    private boolean ready() {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write("GET /q/health/ready HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] head = socket.getInputStream().readNBytes(12);
+            return new String(head, StandardCharsets.US_ASCII).endsWith(" 200");
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     /// nginx as a relay of one stage; absent where it is not installed.
@@ -160,7 +203,7 @@ final class Server implements AutoCloseable {
             try (Socket _ = new Socket("127.0.0.1", port)) {
                 return new Server(process, port);
             } catch (IOException notYet) {
-                TimeUnit.MILLISECONDS.sleep(100);
+                TimeUnit.MILLISECONDS.sleep(1);
             }
         }
         process.destroy();

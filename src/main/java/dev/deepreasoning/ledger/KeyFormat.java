@@ -17,7 +17,6 @@ public final class KeyFormat {
     private static final int RANDOM = 43;
     private static final int CHECKSUM = 6;
     private static final int SHOWN = 6;
-    private static final SecureRandom RANDOMNESS = new SecureRandom();
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     private KeyFormat() {}
@@ -25,7 +24,7 @@ public final class KeyFormat {
     /// A new key.
     static String create() {
         byte[] bytes = new byte[BYTES];
-        RANDOMNESS.nextBytes(bytes);
+        new SecureRandom().nextBytes(bytes);
         String body = PREFIX + TEXT.encodeToString(bytes);
         return body + checksum(body);
     }
