@@ -156,7 +156,8 @@ public class Governor {
         }
     }
 
-    private static GatewayException unpriced(String model) {
+    /// A model that nobody has set a price for, which must never mean free.
+    static GatewayException unpriced(String model) {
         return GatewayException.of(
                         ErrorKind.PERMISSION, "model_not_priced", "The model " + model + " has no price here.")
                 .withParam("model");

@@ -85,6 +85,16 @@ final class Quote {
         return foreseenTokens;
     }
 
+    /// Most tokens that are read, as far as they cost something.
+    long readTokens() {
+        return promptTokens;
+    }
+
+    /// Most tokens that R1 writes.
+    long reasoningTokens() {
+        return reasoningTokens;
+    }
+
     /// The request inside what was reserved for it.
     ///
     /// @param held at least [#least()]

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(SimulatedGateway.Quick.class)
 class OpenApiDocumentTest {
-    private static final Set<String> METHODS = Set.of("get", "post", "delete", "put", "head");
+    private static final Set<String> METHODS = Set.of("get", "post", "delete", "put", "patch", "head");
 
     @TestHTTPResource("/q/openapi?format=json")
     URI address;
@@ -51,13 +51,36 @@ class OpenApiDocumentTest {
                         "/v1/account",
                         "/v1/account/keys",
                         "/v1/account/keys/{id}",
+                        "/v1/account/ledger",
+                        "/v1/account/statement",
                         "/v1/account/usage",
+                        "/v1/account/usage/daily",
                         "/v1/account/usage/{id}",
+                        "/v1/admin/accounts",
+                        "/v1/admin/accounts/{id}",
+                        "/v1/admin/accounts/{id}/adjustments",
+                        "/v1/admin/accounts/{id}/keys",
+                        "/v1/admin/accounts/{id}/keys/{key}",
+                        "/v1/admin/accounts/{id}/ledger",
+                        "/v1/admin/accounts/{id}/refunds",
+                        "/v1/admin/accounts/{id}/statement",
+                        "/v1/admin/accounts/{id}/top-ups",
+                        "/v1/admin/accounts/{id}/usage",
+                        "/v1/admin/accounts/{id}/usage/{request}",
+                        "/v1/admin/audit",
+                        "/v1/admin/audit-log",
+                        "/v1/admin/margin",
+                        "/v1/admin/upstreams",
                         "/v1/chat/completions",
+                        "/v1/estimate",
+                        "/v1/estimate/chat/completions",
+                        "/v1/estimate/messages",
+                        "/v1/estimate/responses",
                         "/v1/messages",
                         "/v1/messages/count_tokens",
                         "/v1/models",
                         "/v1/models/{id}",
+                        "/v1/pricing",
                         "/v1/responses",
                         "/v1/responses/input_tokens"),
                 new TreeSet<>(document.get("paths")

@@ -101,6 +101,12 @@ class AccountResourceTest {
         assertEquals("0", account.getJsonObject("reserved").getString("amount"));
         assertEquals(1_000, account.getJsonObject("limits").getInteger("requests_per_minute"));
         assertEquals(50, account.getJsonObject("limits").getInteger("keys"));
+        assertEquals(1_000, account.getJsonObject("left").getInteger("requests"));
+        use(me);
+        JsonObject left = get(me, "/v1/account").getJsonObject("left");
+        assertTrue(left.getInteger("requests") >= 999);
+        assertTrue(left.getInteger("tokens") < 100_000_000);
+        assertEquals(100, left.getInteger("concurrent_requests"));
     }
 
     @Test
@@ -117,9 +123,12 @@ class AccountResourceTest {
         JsonObject rest = get(me, "/v1/account/usage?limit=1&before=" + last);
         assertFalse(rest.getBoolean("has_more"));
         assertEquals(1, rest.getJsonArray("data").size());
-        assertEquals(2, size("?status=completed&source=estimated&model=claude-sonnet-4-5-20250929&from=2026-01-01"));
+        assertEquals(2, size("?status=success&source=api&model=claude-sonnet-4-5-20250929&from=2026-01-01"));
+        assertEquals(2, size("?status=completed&model=deepreasoning"));
         assertEquals(0, size("?status=failed"));
-        assertEquals(0, size("?source=reported"));
+        assertEquals(0, size("?status=error"));
+        assertEquals(0, size("?source=playground"));
+        assertEquals(0, size("?model=claude-haiku-4-5-20251001"));
         assertEquals(0, size("?to=1000000000"));
         assertEquals(2, size("?from=2026-01-01T00:00:00Z"));
     }
@@ -135,6 +144,7 @@ class AccountResourceTest {
         "limit=201, limit",
         "from=tomorrow, from",
         "to=x, to",
+        "status=x, status",
         "source=x, source"
     })
     void aWrongFilterIsToldByItsName(String query, String param) {
@@ -144,16 +154,112 @@ class AccountResourceTest {
     }
 
     @Test
+    void anEventHasTheFieldsMembers() {
+        String id = use(me);
+        JsonObject event = get(me, "/v1/account/usage").getJsonArray("data").getJsonObject(0);
+        assertEquals(id, event.getString("id"));
+        assertEquals("usage_event", event.getString("object"));
+        assertEquals("api", event.getString("source"));
+        assertEquals("success", event.getString("status"));
+        assertEquals("completed", event.getString("outcome"));
+        assertEquals(200, event.getInteger("status_code"));
+        assertTrue(event.containsKey("error") && event.getValue("error") == null);
+        assertEquals(
+                0, event.getJsonObject("metadata").getJsonObject("tool_usage").getInteger("web_search"));
+        JsonObject tokens = event.getJsonObject("tokens");
+        assertEquals(tokens.getInteger("input") + tokens.getInteger("output"), tokens.getInteger("total"));
+        assertTrue(tokens.containsKey("cached"));
+        JsonObject reasoning = event.getJsonArray("stages").getJsonObject(0);
+        JsonObject answer = event.getJsonArray("stages").getJsonObject(1);
+        assertEquals("estimated", reasoning.getString("tokens"), "R1 is left at its first word");
+        assertEquals("reported", answer.getString("tokens"));
+        assertTrue(reasoning.getLong("duration_ms") >= reasoning.getLong("first_token_ms"));
+        assertFalse(event.containsKey("operator") || event.containsKey("explanation"));
+    }
+
+    @Test
+    void aFailureIsToldByItsStatusAndCode() {
+        post(
+                me,
+                "/v1/chat/completions",
+                SimulatedGateway.ask("Hi [[sim:claude.status=400]]", false).encode());
+        Eventually.holds("it is settled", () -> size("?status=error") == 1);
+        JsonObject event = get(me, "/v1/account/usage").getJsonArray("data").getJsonObject(0);
+        assertEquals("error", event.getString("status"));
+        assertEquals("failed", event.getString("outcome"));
+        assertEquals(400, event.getInteger("status_code"));
+        JsonObject explanation =
+                get(me, "/v1/account/usage/" + event.getString("id")).getJsonObject("explanation");
+        assertEquals(
+                "failed_without_answer", explanation.getJsonObject("charge").getString("code"));
+    }
+
+    @Test
     void oneRequestIsExplained() {
         String id = use(me);
         JsonObject event = get(me, "/v1/account/usage/" + id);
-        JsonObject details = event.getJsonObject("details");
-        assertEquals("complete", details.getString("reasoning"));
-        JsonArray attempts = details.getJsonArray("attempts");
+        JsonObject explanation = event.getJsonObject("explanation");
+        assertEquals("complete", explanation.getString("reasoning"));
+        JsonArray attempts = explanation.getJsonArray("attempts");
         assertEquals("reasoning", attempts.getJsonObject(0).getString("stage"));
         assertEquals("opened", attempts.getJsonObject(1).getString("outcome"));
-        assertFalse(event.encode().contains("simulator"), event.encode());
+        assertEquals("answer_completed", explanation.getJsonObject("charge").getString("code"));
+        assertEquals(
+                "tokens_estimated",
+                explanation.getJsonArray("notes").getJsonObject(0).getString("code"));
+        assertFalse(event.encode().contains("simulator") || event.encode().contains("host"), event.encode());
         assertEquals(404, ask(me, "GET", "/v1/account/usage/req_none").status());
+    }
+
+    @Test
+    void daysAreAddedUpForCharts() {
+        use(me);
+        use(me);
+        JsonObject daily = get(me, "/v1/account/usage/daily");
+        JsonObject day = daily.getJsonArray("data").getJsonObject(0);
+        assertEquals(1, daily.getJsonArray("data").size());
+        assertEquals(2, day.getInteger("requests"));
+        assertEquals(0, day.getInteger("errors"));
+        assertEquals("chat_completions", day.getString("endpoint"));
+        JsonObject tokens = day.getJsonObject("tokens");
+        assertEquals(tokens.getInteger("output"), tokens.getInteger("reasoning") + tokens.getInteger("answer"));
+        assertEquals(
+                0,
+                new BigDecimal("5.50")
+                        .subtract(new BigDecimal(day.getJsonObject("cost").getString("amount")))
+                        .compareTo(accounts.find(me.account).orElseThrow().balance()));
+        assertEquals(
+                0,
+                get(me, "/v1/account/usage/daily?to=2026-01-01")
+                        .getJsonArray("data")
+                        .size());
+        assertEquals(
+                400,
+                ask(me, "GET", "/v1/account/usage/daily?from=2024-01-01&to=2026-01-01")
+                        .status());
+    }
+
+    @Test
+    void ledgerAndStatementAddUp() {
+        String id = use(me);
+        JsonObject page = get(me, "/v1/account/ledger?limit=1");
+        JsonObject charge = page.getJsonArray("data").getJsonObject(0);
+        assertEquals("charge", charge.getString("kind"));
+        assertEquals(id, charge.getString("request_id"));
+        assertEquals(
+                page.getJsonObject("balance").getString("amount"),
+                charge.getJsonObject("balance_after").getString("amount"));
+        assertFalse(charge.containsKey("actor"), "who did it is the operator's business");
+        JsonObject rest = get(me, "/v1/account/ledger?before=" + page.getString("next_cursor"));
+        assertEquals("top_up", rest.getJsonArray("data").getJsonObject(0).getString("kind"));
+        assertFalse(rest.getBoolean("has_more"));
+        Wire.Answer statement = ask(me, "GET", "/v1/account/statement");
+        assertEquals(200, statement.status(), statement.body());
+        assertEquals(5, statement.body().lines().count(), statement.body());
+        assertTrue(statement.header("content-type").startsWith("text/csv"));
+        Wire.Answer wrong = ask(me, "GET", "/v1/account/statement?from=x");
+        assertEquals(400, wrong.status());
+        assertEquals("application/json", wrong.header("content-type"));
     }
 
     @Test
@@ -209,7 +315,8 @@ class AccountResourceTest {
 
     @Test
     void withoutAKeyNothingIsTold() {
-        for (String path : new String[] {"", "/usage", "/usage/req_1", "/keys"}) {
+        for (String path :
+                new String[] {"", "/usage", "/usage/req_1", "/usage/daily", "/keys", "/ledger", "/statement"}) {
             assertEquals(
                     401,
                     ask(new Someone("", "sk-x", ""), "GET", "/v1/account" + path)
