@@ -31,6 +31,7 @@ final class Quote {
     private final int reasoningTokens;
     private final int reasoningRoom;
     private final int answerTokens;
+    private final long readTokens;
     private final long foreseenTokens;
 
     /// @param own stages on the caller's own keys cost nothing here
@@ -47,9 +48,9 @@ final class Quote {
                 + foreseen.promptTokens() / 4
                 + (foreseen.searches() ? PAGES_TOKENS / 2 : 0)
                 + (reasoningTokens + answerTokens) / 10;
-        long read = foreseen.mostPromptTokens() + HAND_OVER_TOKENS + (foreseen.searches() ? PAGES_TOKENS : 0);
+        this.readTokens = foreseen.mostPromptTokens() + HAND_OVER_TOKENS + (foreseen.searches() ? PAGES_TOKENS : 0);
         this.prompt = ((answers ? answerPaid : reasoningPaid)
-                        ? input.multiply(BigDecimal.valueOf(read))
+                        ? input.multiply(BigDecimal.valueOf(readTokens))
                         : BigDecimal.ZERO)
                 .add(foreseen.searches() && own.search() == null ? search : BigDecimal.ZERO);
         this.perReasoning = (reasoningPaid ? output : BigDecimal.ZERO)
@@ -87,12 +88,12 @@ final class Quote {
 
     /// Most tokens that are read, as far as they cost something.
     long readTokens() {
-        return promptTokens;
+        return readTokens;
     }
 
-    /// Most tokens that R1 writes.
+    /// Most tokens that R1 writes, those included that it may write beyond its bound.
     long reasoningTokens() {
-        return reasoningTokens;
+        return (long) reasoningTokens + reasoningRoom;
     }
 
     /// The request inside what was reserved for it.
