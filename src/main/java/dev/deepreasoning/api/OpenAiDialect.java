@@ -21,12 +21,18 @@ public class OpenAiDialect implements Dialect {
 
     /// Appends the envelope; inside a stream it is the same.
     public static void write(GatewayException failure, JsonBytes out) {
+        member(failure, out.ascii("{"));
+        out.ascii("}");
+    }
+
+    /// Appends the envelope's one member, for an object that has others too.
+    public static void member(GatewayException failure, JsonBytes out) {
         Told told = told(failure.kind());
         String code = failure.code();
-        out.ascii("{\"error\":{\"message\":").string(failure.publicMessage());
+        out.ascii("\"error\":{\"message\":").string(failure.publicMessage());
         out.ascii(",\"type\":").string(told.type);
         out.ascii(",\"param\":").stringOrNull(failure.param());
-        out.ascii(",\"code\":").stringOrNull(code == null ? told.code : code).ascii("}}");
+        out.ascii(",\"code\":").stringOrNull(code == null ? told.code : code).ascii("}");
     }
 
     private static Told told(ErrorKind kind) {

@@ -2,6 +2,7 @@ package dev.deepreasoning.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.catalog.SimulatedUpstreams;
@@ -37,6 +38,7 @@ public abstract class DialectConformance {
     /// What not every dialect has.
     public enum Feature {
         TOOLS,
+        TOOL_RESULTS,
         IMAGES,
         STOP_REASONS,
         HIDDEN_REASONING,
@@ -134,7 +136,8 @@ public abstract class DialectConformance {
     /// What keeps a silent stream alive.
     protected abstract String keepAlive();
 
-    private HttpResponse<String> post(JsonObject body) throws Exception {
+    /// Asks.
+    protected final HttpResponse<String> post(JsonObject body) throws Exception {
         return post(body.encode());
     }
 
@@ -197,7 +200,12 @@ public abstract class DialectConformance {
                     List.of("weather", "clock"),
                     each.calls.stream().map(Call::name).toList());
             assertEquals("Köln", each.calls.getFirst().arguments.getString("city"));
-            assertEquals(Stop.TOOLS, each.stop);
+            if (features().contains(Feature.STOP_REASONS)) {
+                assertEquals(Stop.TOOLS, each.stop);
+            }
+        }
+        if (!features().contains(Feature.TOOL_RESULTS)) {
+            return;
         }
         HttpResponse<String> second =
                 post(goOn(request, body, Map.of(whole.calls.get(0).id, "rain 🌧", whole.calls.get(1).id, "noon")));
@@ -225,6 +233,9 @@ public abstract class DialectConformance {
         if (features().contains(Feature.STOP_REASONS)) {
             assertEquals(Stop.REFUSAL, answer.stop);
         }
+        assertFalse(answer.text.startsWith("This is a simulated answer"), answer.text);
+        assertEquals(List.of(), answer.calls);
+        assertNull(answer.error);
     }
 
     @ParameterizedTest

@@ -56,6 +56,11 @@ abstract class OpenItem {
     /// The item as it stands.
     abstract String json(String status);
 
+    /// The item as it is kept for a later reference to it.
+    String kept(String status) {
+        return json(status);
+    }
+
     /// Opens an event of this item.
     final JsonBytes event(String type, JsonBytes out) {
         frames.begin(type, out).ascii(",\"item_id\":").string(id);

@@ -6,14 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /// R1's reasoning, told as one summary: the AI SDK and LangChain show summaries only.
 final class OpenReasoning extends OpenItem {
-    private final @Nullable Keeping hiding;
+    private final Keeping keeping;
+    private final boolean encrypted;
     private final StringBuilder text = new StringBuilder();
     private @Nullable String hidden;
 
-    /// @param hiding makes `encrypted_content`; absent where nobody asked for it
-    OpenReasoning(String id, int index, @Nullable Keeping hiding, EventFrames frames) {
+    /// @param keeping makes `encrypted_content`
+    /// @param encrypted the caller asked for it
+    OpenReasoning(String id, int index, Keeping keeping, boolean encrypted, EventFrames frames) {
         super(id, index, frames);
-        this.hiding = hiding;
+        this.keeping = keeping;
+        this.encrypted = encrypted;
     }
 
     @Override
@@ -43,9 +46,7 @@ final class OpenReasoning extends OpenItem {
 
     @Override
     void done(String status, JsonBytes out) {
-        if (hiding != null) {
-            hidden = hiding.hide(text.toString());
-        }
+        hidden = keeping.hide(text.toString());
         event("response.reasoning_summary_text.done", out)
                 .ascii(",\"summary_index\":0,\"text\":")
                 .string(text.toString());
@@ -63,6 +64,15 @@ final class OpenReasoning extends OpenItem {
 
     @Override
     String json(String status) {
+        JsonBytes out = new JsonBytes();
+        OutputItems.reasoning(id(), text.toString(), encrypted ? hidden : null, status, out);
+        return ResponsesEventEncoder.text(out);
+    }
+
+    /// With its seal, whatever was asked for: a reference brings R1's plan back into an agent's loop, and only sealed
+    /// reasoning is believed to be R1's.
+    @Override
+    String kept(String status) {
         JsonBytes out = new JsonBytes();
         OutputItems.reasoning(id(), text.toString(), hidden, status, out);
         return ResponsesEventEncoder.text(out);

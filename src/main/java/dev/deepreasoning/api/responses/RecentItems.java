@@ -18,6 +18,9 @@ class RecentItems {
     private static final Duration KEPT = Duration.ofHours(1);
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 
+    /// What an item takes beside its words: its key, its places in the map.
+    private static final int OVERHEAD = 256;
+
     private final Clock clock;
     /// In the order of their ends, for all are kept equally long.
     private final Map<Key, Item> items = new LinkedHashMap<>();
@@ -65,7 +68,7 @@ class RecentItems {
     @SuppressWarnings("ArrayRecordComponent")
     private record Item(byte[] json, Instant until) {
         int bytes() {
-            return json.length;
+            return json.length + OVERHEAD;
         }
     }
 }

@@ -5,12 +5,17 @@ import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.RunReport;
+import dev.deepreasoning.canonical.StageReport;
 import dev.deepreasoning.canonical.StreamEvent.Started;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the response object in each of its states.
 final class ResponseObject {
+    private static final long MILLIS = 1_000;
+
     private final Started started;
     private final String echo;
 
@@ -32,6 +37,9 @@ final class ResponseObject {
             UsageExtension extension,
             JsonBytes out) {
         head(incomplete == null ? OutputItems.COMPLETED : OutputItems.INCOMPLETE, items, out);
+        if (incomplete == null) {
+            out.ascii(",\"completed_at\":").number(completed(report).getEpochSecond());
+        }
         out.ascii(",\"error\":null,\"incomplete_details\":");
         if (incomplete == null) {
             out.ascii("null");
@@ -46,8 +54,26 @@ final class ResponseObject {
     void failed(List<String> items, GatewayException failure, JsonBytes out) {
         head("failed", items, out);
         out.ascii(",\"error\":{\"code\":").string(code(failure.kind()));
-        out.ascii(",\"message\":").string(failure.publicMessage()).ascii(",\"type\":\"server_error\"}");
+        out.ascii(",\"message\":").string(message(failure)).ascii(",\"type\":\"server_error\"}");
         out.ascii(",\"incomplete_details\":null,").json(echo).ascii("}");
+    }
+
+    /// Codex waits as long as these words say.
+    private static String message(GatewayException failure) {
+        Duration wait = failure.retryAfter();
+        return failure.kind() != ErrorKind.RATE_LIMITED || wait == null
+                ? failure.publicMessage()
+                : failure.publicMessage() + " (Try again in " + Math.max(1, Math.ceilDiv(wait.toMillis(), MILLIS))
+                        + "s.)";
+    }
+
+    /// When the last stage ended: they come one after another, and no clock enters behind the start.
+    private Instant completed(RunReport report) {
+        Instant end = started.created();
+        for (StageReport stage : report.stages()) {
+            end = end.plus(stage.total());
+        }
+        return end;
     }
 
     private void head(String status, List<String> items, JsonBytes out) {

@@ -2,6 +2,7 @@ package dev.deepreasoning.api.responses;
 
 import dev.deepreasoning.api.EventEncoder;
 import dev.deepreasoning.api.JsonBytes;
+import dev.deepreasoning.api.OpenAiDialect;
 import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.GatewayException;
@@ -99,8 +100,7 @@ final class ResponsesEventEncoder implements EventEncoder {
         OpenItem begun =
                 switch (block) {
                     case Block.Reasoning _ ->
-                        new OpenReasoning(
-                                id("rs_", index), index, request.encryptedReasoning() ? keeping : null, frames);
+                        new OpenReasoning(id("rs_", index), index, keeping, request.encryptedReasoning(), frames);
                     case Block.Text _ -> new OpenMessage(id("msg_", index), index, frames);
                     case Block.ToolCall call ->
                         request.customTools().contains(call.name())
@@ -125,9 +125,8 @@ final class ResponsesEventEncoder implements EventEncoder {
         }
         open = null;
         item.done(status, out);
-        String json = item.json(status);
-        items.add(json);
-        keeping.keep(item.id(), json);
+        items.add(item.json(status));
+        keeping.keep(item.id(), item.kept(status));
     }
 
     private void begin(JsonBytes out) {
@@ -188,7 +187,8 @@ final class ResponsesEventEncoder implements EventEncoder {
         if (object == null) {
             // Both forms in one: SDKs look for one or the other.
             frames.begin("error", out).ascii(",\"code\":").string(ResponseObject.code(failure.kind()));
-            out.ascii(",\"message\":").string(failure.publicMessage()).ascii(",\"param\":null");
+            out.ascii(",\"message\":").string(failure.publicMessage()).ascii(",\"param\":null,");
+            OpenAiDialect.member(failure, out);
             frames.end(out);
             return;
         }

@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param searchSources that item lists the pages found
 /// @param customTools names of tools whose calls go back as `custom_tool_call`
 /// @param adjusted tools that no model here can use, left out
+/// @param truncated a conversation that is too long for the model may lose its oldest turns
+/// @param kept items of the answer may be named in a later request
 record ResponsesRequest(
         CanonicalRequest canonical,
         String echo,
@@ -20,7 +22,9 @@ record ResponsesRequest(
         boolean searchShown,
         boolean searchSources,
         Set<String> customTools,
-        List<Adjustment> adjusted) {
+        List<Adjustment> adjusted,
+        boolean truncated,
+        boolean kept) {
     ResponsesRequest {
         customTools = Set.copyOf(customTools);
         adjusted = List.copyOf(adjusted);

@@ -19,6 +19,7 @@ import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,14 @@ final class ResponsesRequestDecoder {
                 tools.custom(),
                 tools.dropped().stream()
                         .map(type -> new Adjustment("tools", type, null))
-                        .toList());
+                        .toList(),
+                truncation() == Truncations.AUTO,
+                !Boolean.FALSE.equals(body.bool("store")));
+    }
+
+    private Truncations truncation() {
+        Truncations sent = body.oneOf("truncation", Truncations.class);
+        return sent == null ? Truncations.DISABLED : sent;
     }
 
     private void refuseUnserved() {
@@ -185,8 +193,7 @@ final class ResponsesRequestDecoder {
         RequestJson choice = body.get("tool_choice");
         out.json(choice == null ? "\"auto\"" : choice.verbatim().text());
         out.ascii(",\"tools\":[").json(tools.echo()).ascii("],\"top_logprobs\":0,\"truncation\":");
-        String truncation = body.string("truncation");
-        out.string(truncation == null ? "disabled" : truncation);
+        out.string(truncation().name().toLowerCase(Locale.ROOT));
         String user = body.string("user");
         if (user != null) {
             out.ascii(",\"user\":").string(user);
@@ -205,5 +212,11 @@ final class ResponsesRequestDecoder {
 
     private String text(String name) {
         return Boolean.toString(body.isTrue(name));
+    }
+
+    /// What becomes of a conversation that is too long.
+    private enum Truncations {
+        AUTO,
+        DISABLED
     }
 }

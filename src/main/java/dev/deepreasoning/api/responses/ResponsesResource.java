@@ -8,7 +8,9 @@ import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.api.WholeAnswer;
 import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.auth.ReasoningSeal;
+import dev.deepreasoning.canonical.Adjustment;
 import dev.deepreasoning.canonical.Block;
+import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.Citation;
 import dev.deepreasoning.canonical.Completion;
 import dev.deepreasoning.canonical.Completion.CompletedBlock;
@@ -23,6 +25,7 @@ import dev.deepreasoning.canonical.StreamEvent.ReasoningDelta;
 import dev.deepreasoning.canonical.StreamEvent.Started;
 import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.StreamEvent.ToolArgumentsDelta;
+import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.metering.PromptCounter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -34,6 +37,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -45,15 +49,22 @@ public class ResponsesResource {
     private final PromptCounter counter;
     private final ReasoningSeal seal;
     private final RecentItems items;
+    private final Catalog catalog;
 
     /// The resource.
     ResponsesResource(
-            RequestBodies bodies, Answering answering, PromptCounter counter, ReasoningSeal seal, RecentItems items) {
+            RequestBodies bodies,
+            Answering answering,
+            PromptCounter counter,
+            ReasoningSeal seal,
+            RecentItems items,
+            Catalog catalog) {
         this.bodies = bodies;
         this.answering = answering;
         this.counter = counter;
         this.seal = seal;
         this.items = items;
+        this.catalog = catalog;
     }
 
     /// Answers, whole or as a stream.
@@ -62,9 +73,23 @@ public class ResponsesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> create(RoutingContext routing) {
         Caller caller = answering.caller(routing);
-        return read(routing, caller)
-                .chain(request -> answering.answer(
-                        request.canonical(), request.adjusted(), caller, routing, encoders(request, caller)));
+        return read(routing, caller).chain(request -> {
+            Truncation fitted = fitted(request);
+            List<Adjustment> adjusted = new ArrayList<>(request.adjusted());
+            adjusted.addAll(fitted.dropped());
+            return answering.answer(fitted.request(), adjusted, caller, routing, encoders(request, caller));
+        });
+    }
+
+    private Truncation fitted(ResponsesRequest request) {
+        CanonicalRequest canonical = request.canonical();
+        return request.truncated()
+                ? Truncation.of(
+                        canonical,
+                        catalog.resolve(canonical.model(), canonical.anthropicModel())
+                                .answerer(),
+                        counter::estimate)
+                : new Truncation(canonical, List.of());
     }
 
     private Uni<ResponsesRequest> read(RoutingContext routing, Caller caller) {
@@ -74,7 +99,7 @@ public class ResponsesResource {
     }
 
     private Answering.Encoders encoders(ResponsesRequest request, Caller caller) {
-        Owned owned = new Owned(caller.id());
+        Owned owned = new Owned(caller.id(), request.kept());
         return new Answering.Encoders() {
             @Override
             public EventEncoder streamed(UsageExtension extension) {
@@ -181,14 +206,18 @@ public class ResponsesResource {
     /// Items and reasoning of one caller.
     private final class Owned implements ResponsesEventEncoder.Keeping {
         private final String owner;
+        private final boolean kept;
 
-        Owned(String owner) {
+        Owned(String owner, boolean kept) {
             this.owner = owner;
+            this.kept = kept;
         }
 
         @Override
         public void keep(String id, String json) {
-            items.put(owner, id, json);
+            if (kept) {
+                items.put(owner, id, json);
+            }
         }
 
         @Override

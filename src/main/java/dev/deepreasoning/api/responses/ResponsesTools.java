@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesTools {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
     private static final JsonText NO_PARAMETERS = new JsonText("{\"type\":\"object\",\"properties\":{}}");
-    private static final JsonText INPUT = new JsonText(
-            "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}");
 
     private final Map<String, ToolDefinition> defined = new LinkedHashMap<>();
     private final Set<String> custom = new HashSet<>();
@@ -89,7 +87,7 @@ final class ResponsesTools {
         if (type.equals("function")) {
             function(tool);
         } else if (type.equals("custom")) {
-            custom.add(define(tool, tool.string("description"), INPUT, null));
+            custom.add(define(tool, CustomTools.description(tool), CustomTools.INPUT, null));
             next().json(json.verbatim().text());
         } else if (DeclaredSearch.isTool(type)) {
             next().json(json.verbatim().text());

@@ -1,6 +1,7 @@
 package dev.deepreasoning.api.responses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.api.DialectConformance;
 import dev.deepreasoning.api.SimulatedGateway.Patient;
@@ -8,12 +9,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(Patient.class)
@@ -124,5 +127,27 @@ class ResponsesConformanceTest extends DialectConformance {
     @Override
     protected String keepAlive() {
         return "event: keepalive\n";
+    }
+
+    /// Longer than the model's window: refused, unless its oldest turns may be dropped.
+    @Test
+    void aConversationThatIsTooLongMayLoseItsOldestTurns() throws Exception {
+        JsonArray input = new JsonArray();
+        for (int i = 0; i < 4; i++) {
+            input.add(new JsonObject().put("role", "user").put("content", "word ".repeat(50_000)))
+                    .add(new JsonObject().put("role", "assistant").put("content", "Go on."));
+        }
+        input.add(new JsonObject().put("role", "user").put("content", "And now?"));
+        JsonObject request = new JsonObject().put("model", "deepreasoning").put("input", input);
+        HttpResponse<String> refused = post(request);
+        assertEquals(400, refused.statusCode(), refused::body);
+        JsonObject error = new JsonObject(refused.body()).getJsonObject("error");
+        assertEquals("context_length_exceeded", error.getString("code"));
+        HttpResponse<String> shortened = post(request.copy().put("truncation", "auto"));
+        assertEquals(200, shortened.statusCode(), shortened::body);
+        assertEquals(
+                "input;from=9;to=5",
+                shortened.headers().firstValue("x-deepreasoning-adjusted").orElse(""));
+        assertTrue(whole(new JsonObject(shortened.body())).text().contains("And now?"));
     }
 }

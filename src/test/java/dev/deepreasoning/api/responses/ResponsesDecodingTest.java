@@ -1,6 +1,7 @@
 package dev.deepreasoning.api.responses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -106,6 +107,40 @@ class ResponsesDecodingTest {
                 new JsonObject("{" + with("'parallel_tool_calls':false").echo() + "}")
                         .getBoolean("parallel_tool_calls")
                         .toString());
+    }
+
+    @Test
+    void whatMayBeDroppedAndWhatMayBeKeptIsTheCallersToSay() {
+        assertTrue(with("'truncation':'auto'").truncated());
+        assertFalse(with("'truncation':'disabled'").truncated());
+        assertFalse(with("").truncated());
+        assertEquals("disabled", new JsonObject("{" + with("").echo() + "}").getString("truncation"));
+        assertTrue(with("").kept() && with("'store':true").kept());
+        assertFalse(with("'store':false").kept());
+    }
+
+    /// OpenAI holds its models to a custom tool's grammar; Claude has to be told of it.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'description':'Applies a patch' | Applies a patch",
+                "'description':'Applies.','format':{'type':'text'} | Applies.",
+                "'description':'Applies.','format':{'type':'grammar','syntax':'lark','definition':'start: x'}"
+                        + " | Applies.~~^input^ is plain text that follows this lark grammar:~start: x",
+                "'format':{'type':'grammar','definition':'start: x'}"
+                        + " | ^input^ is plain text that follows this grammar:~start: x",
+                "'format':{'type':'grammar','definition':' '} | "
+            })
+    void aCustomToolIsDescribedWithItsGrammar(String members, @Nullable String described) {
+        assertEquals(
+                described == null ? null : described.replace('~', '\n').replace('^', '`'),
+                with("'tools':[{'type':'custom','name':'p'," + members + "}]")
+                        .canonical()
+                        .tools()
+                        .getFirst()
+                        .description());
     }
 
     @Test
@@ -238,6 +273,7 @@ class ResponsesDecodingTest {
                 "{'model':'m','input':'x','background':true} | unsupported_parameter @ background",
                 "{'model':'m','input':'x','top_logprobs':3} | unsupported_parameter @ top_logprobs",
                 "{'model':'m','input':'x','max_output_tokens':70000} | invalid_value @ max_output_tokens",
+                "{'model':'m','input':'x','truncation':'some'} | invalid_value @ truncation",
                 "{'model':'m','input':'x','reasoning':{'effort':'huge'}} | invalid_value @ reasoning.effort",
                 "{'model':'m','input':'x','text':{'format':{'type':'xml'}}} | invalid_value @ text.format.type",
                 "{'model':'m','input':'x','text':{'format':{'type':'json_schema'}}} | missing_required_parameter @ text.format.schema",

@@ -2,6 +2,7 @@ package dev.deepreasoning.api.responses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.Golden;
@@ -16,6 +17,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +45,12 @@ class ResponsesGoldenTest {
     }
 
     private ResponsesEventEncoder encoder() {
+        return encoder(BODY);
+    }
+
+    private ResponsesEventEncoder encoder(String body) {
         ResponsesRequest request = ResponsesRequestDecoder.decode(
-                BODY.getBytes(StandardCharsets.UTF_8), MultiMap.caseInsensitiveMultiMap(), _ -> null);
+                body.getBytes(StandardCharsets.UTF_8), MultiMap.caseInsensitiveMultiMap(), _ -> null);
         return new ResponsesEventEncoder(request, Runs.extension(), new Keeping() {
             @Override
             public void keep(String id, String json) {
@@ -133,6 +139,20 @@ class ResponsesGoldenTest {
         assertEquals(items, found);
     }
 
+    /// A reference must bring R1's plan back, sealed, to those who never asked for the seal.
+    @Test
+    void reasoningIsKeptSealedWhetherTheSealIsShownOrNot() {
+        ResponsesEventEncoder encoder = encoder("{\"model\":\"deepreasoning\",\"input\":\"Why?\"}");
+        ResponsesResource.replay(completed().getFirst().completion(), encoder);
+        JsonObject shown = new JsonObject(new String(encoder.whole(), StandardCharsets.UTF_8))
+                .getJsonArray("output")
+                .getJsonObject(0);
+        assertNull(shown.getString("encrypted_content"));
+        JsonObject item = new JsonObject(kept.get(shown.getString("id")));
+        assertEquals("hidden:13", item.getString("encrypted_content"));
+        assertEquals(shown.getJsonArray("summary"), item.getJsonArray("summary"));
+    }
+
     @Test
     void theCodesThatAgentsActOnAreTold() {
         assertEquals("rate_limit_exceeded", ResponseObject.code(ErrorKind.RATE_LIMITED));
@@ -155,10 +175,27 @@ class ResponsesGoldenTest {
     }
 
     @Test
+    void aRateLimitSaysHowLongItLasts() {
+        ResponsesEventEncoder encoder = encoder();
+        JsonBytes out = new JsonBytes();
+        encoder.encode(all().getFirst().events().getFirst(), out);
+        encoder.fail(
+                GatewayException.of(ErrorKind.RATE_LIMITED, null, "Too often.")
+                        .withRetryAfter(Duration.ofMillis(1_500)),
+                out);
+        JsonObject error = events(text(out)).getLast().getJsonObject("response").getJsonObject("error");
+        assertEquals("rate_limit_exceeded", error.getString("code"));
+        assertEquals("Too often. (Try again in 2s.)", error.getString("message"));
+    }
+
+    @Test
     void aFailureBeforeTheStartIsAnErrorEvent() {
         JsonBytes out = new JsonBytes();
         encoder().fail(GatewayException.of(ErrorKind.INTERNAL, null, "It failed."), out);
-        assertEquals("error", events(text(out)).getFirst().getString("type"));
+        JsonObject event = events(text(out)).getFirst();
+        assertEquals("error", event.getString("type"));
+        assertEquals("It failed.", event.getString("message"));
+        assertEquals("It failed.", event.getJsonObject("error").getString("message"), "Java's client looks here");
     }
 
     private static List<JsonObject> events(String stream) {
