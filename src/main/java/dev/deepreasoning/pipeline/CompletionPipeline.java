@@ -82,7 +82,7 @@ public class CompletionPipeline {
                 .after(limits.callTimeout())
                 .failWith(() -> GatewayException.of(
                         ErrorKind.UPSTREAM_TIMEOUT, "upstream_timeout", "The call took longer than its total limit."));
-        return new Interruption<>(stages, deadline, false, run.loop())
+        return Interruption.ending(stages, deadline, run.loop())
                 .onFailure()
                 .transform(failure -> told(failure, transcript))
                 .onTermination()

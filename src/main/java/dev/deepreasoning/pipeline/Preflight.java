@@ -7,14 +7,17 @@ import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
+import dev.deepreasoning.canonical.StreamEvent.UsageReported;
+import dev.deepreasoning.canonical.TokenUsage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Asks Claude's free token count while R1 begins to think, so that a request which Claude would refuse costs nothing
-/// and gets a real 400. The answer's head waits for it, 2 s at most; its own failure is ignored.
+/// and gets a real 400. The answer's head waits for it, 2 s at most, and can tell it; its own failure is ignored.
 @ApplicationScoped
 public class Preflight {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -45,8 +48,14 @@ public class Preflight {
                 .memoize()
                 .indefinitely();
         Uni<Long> patience = check.ifNoItem().after(PATIENCE).recoverWithItem(0L);
-        Multi<StreamEvent> ended = new Interruption<>(reasoning, check, false, run.loop());
-        return new Interruption<>(ended, patience, true, run.loop());
+        Multi<StreamEvent> ended = Interruption.ending(reasoning, check, run.loop());
+        return Interruption.holding(ended, patience.map(Preflight::told), run.loop());
+    }
+
+    private static Optional<StreamEvent> told(long tokens) {
+        return tokens == 0
+                ? Optional.empty()
+                : Optional.of(new UsageReported(Stage.ANSWER, new TokenUsage(tokens, 0, 0, 0, 0, 0, false)));
     }
 
     /// Claude's count of a prompt.

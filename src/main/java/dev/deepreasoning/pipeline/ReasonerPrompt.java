@@ -14,6 +14,10 @@ import java.util.Locale;
 final class ReasonerPrompt {
     private static final String OPEN = "<think>";
     private static final String CLOSE = "</think>";
+    /// Claude Code's own line for Anthropic, another one each time: at the head of a prompt it would spoil every host's
+    /// cache.
+    private static final String ATTRIBUTION = "x-anthropic-billing-header:";
+
     private static final String UNSEEN = "seen only by the writer of the answer";
 
     private final List<Turn> turns = new ArrayList<>();
@@ -124,7 +128,12 @@ final class ReasonerPrompt {
 
     private String tell(ContentPart part, Role role) {
         return switch (part) {
-            case ContentPart.Text text -> role == Role.ASSISTANT ? withoutThinking(text.text()) : text.text();
+            case ContentPart.Text text ->
+                switch (role) {
+                    case ASSISTANT -> withoutThinking(text.text());
+                    case SYSTEM -> text.text().startsWith(ATTRIBUTION) ? "" : text.text();
+                    case USER -> text.text();
+                };
             case ContentPart.Image _ -> "[image " + ++images + ": " + UNSEEN + "]";
             case ContentPart.Document document -> tell(document);
             case ContentPart.SearchResult result ->

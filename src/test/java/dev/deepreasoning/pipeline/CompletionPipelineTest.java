@@ -2,6 +2,7 @@ package dev.deepreasoning.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
 import dev.deepreasoning.canonical.ReasoningOutcome;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
@@ -305,6 +307,22 @@ class CompletionPipelineTest {
         assertEquals(ErrorKind.CONTEXT_LENGTH, failure.kind());
         assertFalse(failure.isAfterWork());
         assertTrue(cancelled.get());
+    }
+
+    @Test
+    void tellsTheCountBeforeTheFirstWord() {
+        for (long demand : new long[] {1, Long.MAX_VALUE}) {
+            AssertSubscriber<StreamEvent> subscriber =
+                    pipeline().run(withTool(), RUN).subscribe().withSubscriber(AssertSubscriber.create(demand));
+            for (int i = 0; i < 20 && demand == 1; i++) {
+                subscriber.request(1);
+            }
+            subscriber.awaitCompletion(GUARD);
+            StreamEvent told = subscriber.getItems().get(1);
+            assertEquals(new StreamEvent.UsageReported(Stage.ANSWER, new TokenUsage(50, 0, 0, 0, 0, 0, false)), told);
+            assertInstanceOf(
+                    StreamEvent.BlockStarted.class, subscriber.getItems().get(2));
+        }
     }
 
     @Test

@@ -32,6 +32,20 @@ class ReasonerPromptTest {
                 List.of(new Turn("system", "Be brief.\nBe kind."), new Turn("user", "One\n\nTwo")), turns(request));
     }
 
+    /// Claude Code's line for Anthropic changes with every request.
+    @Test
+    void leavesAttributionOutSoThatPromptsBeginAlike() {
+        Requests request = new Requests()
+                .say(
+                        Role.SYSTEM,
+                        new ContentPart.Text("x-anthropic-billing-header: cc_version=2.1; cch=0a1b2;"),
+                        new ContentPart.Text("Be brief."))
+                .say(Role.USER, "x-anthropic-billing-header: what is it?");
+        assertEquals(
+                List.of(new Turn("system", "Be brief."), new Turn("user", "x-anthropic-billing-header: what is it?")),
+                turns(request));
+    }
+
     @Test
     void tellsLaterInstructionsInTheirPlace() {
         Requests request = Requests.ask("One").say(Role.ASSISTANT, "Yes").say(Role.SYSTEM, "Now in French.");

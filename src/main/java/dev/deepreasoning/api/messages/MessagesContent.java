@@ -82,7 +82,10 @@ final class MessagesContent {
                 String text = block.string("thinking");
                 parts.add(new EchoedReasoning(text == null ? "" : text, block.string("signature")));
             }
-            case "tool_use" -> parts.add(call(block));
+            case "tool_use" -> {
+                belongs(assistant, "assistant", block);
+                parts.add(call(block));
+            }
             // Made by a server's own tools in earlier turns, and readable there only.
             case "redacted_thinking",
                     "server_tool_use",
@@ -95,8 +98,20 @@ final class MessagesContent {
                     "container_upload",
                     "tool_reference",
                     "compaction" -> {}
-            case "tool_result" -> parts.add(result(block));
+            case "tool_result" -> {
+                belongs(role == Role.USER, "user", block);
+                parts.add(result(block));
+            }
             default -> parts.add(media(block, type));
+        }
+    }
+
+    /// Claude would refuse it otherwise, after R1 has been paid.
+    private static void belongs(boolean there, String role, Fields block) {
+        if (!there) {
+            throw GatewayException.invalid(
+                    block.param("type"),
+                    "`" + block.requiredString("type") + "` blocks can only be in `" + role + "` messages.");
         }
     }
 

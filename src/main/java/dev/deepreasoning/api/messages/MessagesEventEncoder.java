@@ -7,6 +7,7 @@ import dev.deepreasoning.api.UsageExtension;
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.Citation;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
 import dev.deepreasoning.canonical.StreamEvent.BlockStopped;
@@ -18,6 +19,7 @@ import dev.deepreasoning.canonical.StreamEvent.Started;
 import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.StreamEvent.ToolArgumentsDelta;
 import dev.deepreasoning.canonical.StreamEvent.UsageReported;
+import dev.deepreasoning.canonical.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,10 @@ final class MessagesEventEncoder implements EventEncoder {
     private final UsageExtension extension;
     private final ThinkingBlock thinking;
     private final boolean searchShown;
-    private final long estimatedInput;
     private final String requestId;
     private final StringBuilder thought = new StringBuilder();
+    private TokenUsage prompt;
+    private boolean counted;
     private @Nullable Started started;
     private @Nullable Block open;
     private byte[] delta = new byte[0];
@@ -44,7 +47,8 @@ final class MessagesEventEncoder implements EventEncoder {
     private boolean argumentsSent;
     private int blocks;
 
-    /// @param estimatedInput tokens of the prompt, told at the start; the end tells the true number
+    /// @param estimatedInput tokens of the prompt, told at the start unless Claude has counted them by then; the end tells
+    ///     the true number
     /// @param searchShown the caller declared the search tool
     MessagesEventEncoder(
             UsageExtension extension,
@@ -55,7 +59,7 @@ final class MessagesEventEncoder implements EventEncoder {
         this.searchShown = searchShown;
         this.extension = extension;
         this.thinking = thinking;
-        this.estimatedInput = estimatedInput;
+        this.prompt = new TokenUsage(estimatedInput, 0, 0, 0, 0, 0, true);
         this.requestId = requestId;
     }
 
@@ -66,7 +70,11 @@ final class MessagesEventEncoder implements EventEncoder {
                 started = first;
                 yield false;
             }
-            case UsageReported _, SignatureDelta _ -> false;
+            case UsageReported usage -> {
+                count(usage);
+                yield false;
+            }
+            case SignatureDelta _ -> false;
             case BlockStarted block -> open(block.block(), out);
             case TextDelta text -> text(text.text(), out);
             case ReasoningDelta reasoning -> reasoning(reasoning.text(), out);
@@ -75,6 +83,14 @@ final class MessagesEventEncoder implements EventEncoder {
             case BlockStopped _ -> close(out);
             case Finished finished -> finish(finished, out);
         };
+    }
+
+    /// Before R1 has thought: what Claude counts later holds that reasoning, which is no part of the caller's prompt.
+    private void count(UsageReported reported) {
+        if (reported.stage() == Stage.ANSWER && !counted) {
+            counted = true;
+            prompt = reported.usage();
+        }
     }
 
     private void messageStart(JsonBytes out) {
@@ -87,8 +103,10 @@ final class MessagesEventEncoder implements EventEncoder {
                 .string("msg_" + first.id());
         out.ascii(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").string(first.model());
         out.ascii(",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"stop_details\":null,");
-        out.ascii("\"container\":null,\"usage\":{\"input_tokens\":").number(estimatedInput);
-        out.ascii(",\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":1,");
+        out.ascii("\"container\":null,\"usage\":{\"input_tokens\":").number(prompt.input());
+        out.ascii(",\"cache_creation_input_tokens\":").number(prompt.cacheWrite() + prompt.cacheWriteLong());
+        out.ascii(",\"cache_read_input_tokens\":").number(prompt.cacheRead());
+        out.ascii(",\"output_tokens\":1,");
         out.ascii("\"service_tier\":\"standard\"}}}\n\n");
     }
 
@@ -96,6 +114,7 @@ final class MessagesEventEncoder implements EventEncoder {
         open = block;
         return switch (block) {
             case Block.Reasoning _ -> {
+                counted = true;
                 thought.setLength(0);
                 yield false;
             }

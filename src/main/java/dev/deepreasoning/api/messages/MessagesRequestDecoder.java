@@ -48,7 +48,7 @@ final class MessagesRequestDecoder {
         String model = body.requiredString("model");
         MessagesTools tools = MessagesTools.of(body);
         MessagesConversation conversation = MessagesConversation.of(body);
-        List<Message> messages = conversation.messages();
+        List<Message> messages = AutomaticCaching.of(body, conversation.messages());
         Fields output = body.object("output_config");
         ReasoningOptions reasoning = ProductParameters.reasoning(body, reasoning(output));
         CanonicalRequest canonical = new CanonicalRequest(

@@ -84,14 +84,15 @@ record MessagesTools(
             case "none" -> new ToolChoice(ToolChoice.Mode.NONE, null, false);
             case "tool" -> {
                 String name = choice.requiredString("name");
-                if (name.equals("web_search")) {
-                    yield new ToolChoice(ToolChoice.Mode.AUTO, null, one);
+                if (defined.containsKey(name)) {
+                    yield new ToolChoice(ToolChoice.Mode.TOOL, name, one);
                 }
-                if (!defined.containsKey(name)) {
+                if (!name.equals("web_search")) {
                     throw GatewayException.invalid(
                             "tool_choice.name", "`tool_choice.name` names a tool that is not in `tools`.");
                 }
-                yield new ToolChoice(ToolChoice.Mode.TOOL, name, one);
+                // The gateway's own search, which is made in any case.
+                yield new ToolChoice(ToolChoice.Mode.AUTO, null, one);
             }
             default ->
                 throw GatewayException.invalid(

@@ -157,6 +157,55 @@ class MessagesDecodingTest {
                 Objects.requireNonNull(system.cacheControl()).text());
     }
 
+    /// Behind it comes R1's reasoning, which no cache can hold.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'text','text':'a'}",
+                "{'type':'image','source':{'type':'url','url':'https://x/y'}}",
+                "{'type':'document','source':{'type':'url','url':'https://x/y'}}",
+                "{'type':'search_result','source':'s','title':'t','content':[{'type':'text','text':'x'}]}"
+            })
+    void automaticCachingEndsAtTheCallersOwnLastBlock(String block) {
+        String control = "'cache_control':{'type':'ephemeral','ttl':'1h'}";
+        String rest = "]},{'role':'assistant','content':'So,'}]}";
+        CanonicalRequest request = decode("{'model':'deepreasoning','max_tokens':9," + control
+                        + ",'messages':[{'role':'user','content':[" + block + rest)
+                .canonical();
+        assertEquals(
+                "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}",
+                Objects.requireNonNull(request.messages()
+                                .getFirst()
+                                .content()
+                                .getFirst()
+                                .cacheControl())
+                        .text());
+        assertNull(request.messages().getLast().content().getFirst().cacheControl());
+        String marked = block.substring(0, block.length() - 1) + ",'cache_control':{'type':'ephemeral'}}";
+        assertEquals(
+                "{\"type\":\"ephemeral\"}",
+                Objects.requireNonNull(decode("{'model':'deepreasoning','max_tokens':9," + control
+                                        + ",'messages':[{'role':'user','content':[" + marked + rest)
+                                .canonical()
+                                .messages()
+                                .getFirst()
+                                .content()
+                                .getFirst()
+                                .cacheControl())
+                        .text(),
+                "the caller's own breakpoint stays what it is");
+    }
+
+    @Test
+    void automaticCachingTakesToolResultsToo() {
+        List<Message> messages = decode("{'model':'deepreasoning','max_tokens':9,'cache_control':{'type':'ephemeral'},"
+                        + "'messages':[" + HI + "," + CALL + "," + RESULT + "]}")
+                .canonical()
+                .messages();
+        assertTrue(messages.getLast().content().getFirst().cacheControl() != null);
+        assertNull(messages.getFirst().content().getFirst().cacheControl());
+    }
+
     @Test
     void everyBlockOfAUserIsRead() {
         List<ContentPart> parts = user("{'type':'text','text':'a'},"
@@ -260,6 +309,17 @@ class MessagesDecodingTest {
     }
 
     @Test
+    void aToolOfTheCallersOwnMayBeCalledWebSearch() {
+        ToolChoice read =
+                Objects.requireNonNull(with("'tools':[{'name':'web_search','input_schema':{'type':'object'}}],"
+                                + "'tool_choice':{'type':'tool','name':'web_search'}")
+                        .canonical()
+                        .toolChoice());
+        assertEquals(ToolChoice.Mode.TOOL, read.mode());
+        assertEquals("web_search", read.name());
+    }
+
+    @Test
     void aCountNeedsNoBound() {
         byte[] body = ("{\"model\":\"deepreasoning\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -307,6 +367,9 @@ class MessagesDecodingTest {
                 "'messages':[{'role':'user','content':[{'type':'document','source':{'type':'x'}}]}] | messages[0].content[0].source.type",
                 "'messages':[{'role':'user','content':[{'type':'document','source':{'type':'content'}}]}] | messages[0].content[0].source.content",
                 "'messages':[{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/bmp','data':'A'}}]}] | messages[0].content[0].source.media_type",
+                "'messages':[{'role':'user','content':[{'type':'tool_use','id':'a','name':'n'}]}] | messages[0].content[0].type",
+                "'messages':[{'role':'user','content':'x'},{'role':'assistant','content':[{'type':'tool_result','tool_use_id':'a'}]}] | messages[1].content[0].type",
+                "'messages':[{'role':'system','content':[{'type':'tool_result','tool_use_id':'a'}]}] | messages[0].content[0].type",
                 "'messages':[{'role':'assistant','content':'x'}] | messages",
                 "'messages':[{'role':'system','content':'x'}] | messages",
                 "'messages':[{'role':'user','content':[{'type':'tool_result','tool_use_id':'t9'}]}] | messages[0].content",

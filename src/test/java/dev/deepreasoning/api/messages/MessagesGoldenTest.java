@@ -12,7 +12,9 @@ import dev.deepreasoning.api.Runs.Run;
 import dev.deepreasoning.api.messages.MessagesRequest.Shown;
 import dev.deepreasoning.auth.Seals;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StreamEvent;
+import dev.deepreasoning.canonical.TokenUsage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +133,28 @@ class MessagesGoldenTest {
                 assertEquals(new JsonObject(whole(run, Shown.FULL)), events.getLast());
             }
         }
+    }
+
+    @Test
+    void theStartTellsTheCountThatClaudeMadeBeforeR1Thought() {
+        StreamEvent counted = new StreamEvent.UsageReported(Stage.ANSWER, new TokenUsage(70, 6, 1, 20, 0, 0, false));
+        StreamEvent withReasoning =
+                new StreamEvent.UsageReported(Stage.ANSWER, new TokenUsage(99, 0, 0, 0, 0, 0, false));
+        for (Shown shown : List.of(Shown.FULL, Shown.HIDDEN)) {
+            assertEquals("70 7 20", start(shown, 1, counted), "counted first");
+            assertEquals("12 0 0", start(shown, 3, withReasoning), "the estimate stays");
+        }
+    }
+
+    private static String start(Shown shown, int place, StreamEvent usage) {
+        MessagesEventEncoder encoder = encoder(shown);
+        JsonBytes out = new JsonBytes();
+        List<StreamEvent> events = new ArrayList<>(all().getFirst().events());
+        events.add(place, usage);
+        events.forEach(event -> encoder.encode(event, out));
+        JsonObject told = events(text(out)).getFirst().getJsonObject("message").getJsonObject("usage");
+        return told.getInteger("input_tokens") + " " + told.getInteger("cache_creation_input_tokens") + " "
+                + told.getInteger("cache_read_input_tokens");
     }
 
     @Test
