@@ -20,27 +20,29 @@ public final class AnswerHeaders {
     /// Those known when a stream begins.
     ///
     /// @param started absent where nothing is known yet
-    static void atHead(HttpServerResponse response, @Nullable Started started, boolean simulated) {
-        known(response, started == null ? List.of() : started.adjusted(), simulated);
+    /// @param search absent where none was asked for, or it has not ended
+    static void atHead(
+            HttpServerResponse response, @Nullable Started started, @Nullable SearchOutcome search, boolean simulated) {
+        known(response, started == null ? List.of() : started.adjusted(), search, simulated);
     }
 
-    private static void known(HttpServerResponse response, List<Adjustment> adjusted, boolean simulated) {
+    private static void known(
+            HttpServerResponse response, List<Adjustment> adjusted, @Nullable SearchOutcome search, boolean simulated) {
         if (!adjusted.isEmpty()) {
             response.putHeader("x-deepreasoning-adjusted", adjusted(adjusted));
         }
         if (simulated) {
             response.putHeader("x-deepreasoning-simulated", "true");
         }
+        if (search != null) {
+            response.putHeader("x-deepreasoning-search", search.wireName());
+        }
     }
 
     /// Those of a whole answer.
     public static void whole(HttpServerResponse response, RunReport report) {
-        known(response, report.adjusted(), report.simulated());
+        known(response, report.adjusted(), report.search(), report.simulated());
         response.putHeader("x-deepreasoning-reasoning", report.reasoning().wireName());
-        SearchOutcome search = report.search();
-        if (search != null) {
-            response.putHeader("x-deepreasoning-search", search.wireName());
-        }
         List<String> timings = new ArrayList<>();
         for (StageReport stage : report.stages()) {
             timings.add(stage.stage().wireName() + ";dur="

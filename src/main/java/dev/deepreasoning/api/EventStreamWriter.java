@@ -207,7 +207,7 @@ public final class EventStreamWriter implements MultiSubscriber<StreamEvent> {
         response.putHeader("content-type", "text/event-stream; charset=utf-8");
         response.putHeader("cache-control", "no-cache, no-transform");
         response.putHeader("x-accel-buffering", "no");
-        AnswerHeaders.atHead(response, started, simulated);
+        AnswerHeaders.atHead(response, started, visit.searched(), simulated);
         lastWrite = System.nanoTime();
         long every = Math.max(1, settings.keepAlive().toMillis());
         keepAliveTimer = vertx.setPeriodic(Math.max(1, every / 4), _ -> keepAlive(every));

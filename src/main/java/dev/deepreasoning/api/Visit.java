@@ -2,12 +2,16 @@ package dev.deepreasoning.api;
 
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.RunObserver;
+import dev.deepreasoning.canonical.RunReport;
+import dev.deepreasoning.canonical.SearchOutcome;
+import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.telemetry.Cut;
 import dev.deepreasoning.telemetry.Endpoint;
 import dev.deepreasoning.telemetry.Prices;
 import dev.deepreasoning.telemetry.RequestObservation;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A request's stay in the house, from the border to the end of its response: who watches it, and how it can be cut
@@ -20,6 +24,7 @@ final class Visit {
     private final @Nullable RequestObservation observation;
     private final Drain.@Nullable Passage passage;
     private volatile @Nullable GatewayException givenUp;
+    private @Nullable Supplier<RunReport> soFar;
 
     private Visit(Endpoint endpoint, @Nullable RequestObservation observation, Drain.@Nullable Passage passage) {
         this.endpoint = endpoint;
@@ -90,6 +95,28 @@ final class Visit {
     }
 
     RunObserver observer() {
-        return observation == null ? RunObserver.NONE : observation;
+        RunObserver theirs = observation;
+        if (theirs == null) {
+            return RunObserver.NONE;
+        }
+        return new RunObserver() {
+            @Override
+            public void begun(Supplier<RunReport> report) {
+                soFar = report;
+                theirs.begun(report);
+            }
+
+            @Override
+            public StageObserver stage(Stage stage) {
+                return theirs.stage(stage);
+            }
+        };
+    }
+
+    /// How the search ended; absent where it has not, or none was asked for.
+    @Nullable
+    SearchOutcome searched() {
+        Supplier<RunReport> report = soFar;
+        return report == null ? null : report.get().search();
     }
 }

@@ -14,9 +14,16 @@ public sealed interface Block {
     record ToolCall(String id, String name) implements Block {}
 
     /// A web search that the gateway made; complete at its start, without deltas.
-    record Search(String id, String query, List<Hit> hits) implements Block {
+    ///
+    /// @param hits none where nothing was found, or the search failed
+    record Search(String id, String query, SearchOutcome outcome, List<Hit> hits) implements Block {
         public Search {
             hits = List.copyOf(hits);
+        }
+
+        /// A search that found something.
+        public Search(String id, String query, List<Hit> hits) {
+            this(id, query, SearchOutcome.USED, hits);
         }
 
         /// One page found.

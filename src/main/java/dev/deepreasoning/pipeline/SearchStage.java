@@ -78,33 +78,37 @@ public class SearchStage {
                 .invoke(() -> record.ended(System.nanoTime()))
                 .onItem()
                 .transformToMulti(pages -> {
-                    recent.keep(request, pages);
+                    recent.keep(request, useful(pages));
                     if (!pages.isEmpty()) {
                         transcript.produced();
                     }
-                    return take(pages, transcript)
-                            ? shown(request.query(), transcript)
-                            : Multi.createFrom().empty();
+                    return shown(request.query(), take(pages, transcript), transcript);
                 })
                 .onFailure()
                 .recoverWithMulti(() -> {
                     transcript.search(SearchOutcome.FAILED);
-                    return Multi.createFrom().empty();
+                    return shown(request.query(), SearchOutcome.FAILED, transcript);
                 });
     }
 
-    private static boolean take(List<WebPage> pages, Transcript transcript) {
-        SearchSources sources = SearchSources.of(pages, budget(transcript));
-        transcript.sources(sources);
-        transcript.search(sources.isEmpty() ? SearchOutcome.EMPTY : SearchOutcome.USED);
-        return !sources.isEmpty();
+    /// As much of the pages as any prompt is given: a hundred long ones, of many searches, would fill the memory.
+    static List<WebPage> useful(List<WebPage> pages) {
+        return SearchSources.of(pages, MOST_TOKENS).pages();
     }
 
-    private static Multi<StreamEvent> shown(String query, Transcript transcript) {
+    private static SearchOutcome take(List<WebPage> pages, Transcript transcript) {
+        SearchSources sources = SearchSources.of(pages, budget(transcript));
+        transcript.sources(sources);
+        SearchOutcome outcome = sources.isEmpty() ? SearchOutcome.EMPTY : SearchOutcome.USED;
+        transcript.search(outcome);
+        return outcome;
+    }
+
+    private static Multi<StreamEvent> shown(String query, SearchOutcome outcome, Transcript transcript) {
         List<Block.Search.Hit> hits = transcript.sources().hits();
         return Multi.createFrom()
                 .items(
-                        new BlockStarted(SEARCH_BLOCK, new Block.Search(transcript.nonce, query, hits)),
+                        new BlockStarted(SEARCH_BLOCK, new Block.Search(transcript.nonce, query, outcome, hits)),
                         new BlockStopped(SEARCH_BLOCK));
     }
 

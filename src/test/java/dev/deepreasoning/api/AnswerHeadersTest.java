@@ -159,11 +159,14 @@ class AnswerHeadersTest {
     @Test
     void aStreamsHeadSaysWhatIsKnownThen() {
         AnswerHeaders.atHead(
-                response, new Started("i", Instant.EPOCH, "m", List.of(new Adjustment("top_p", "0.9", null))), false);
+                response,
+                new Started("i", Instant.EPOCH, "m", List.of(new Adjustment("top_p", "0.9", null))),
+                null,
+                false);
         assertEquals(Map.of("x-deepreasoning-adjusted", "top_p;from=0.9"), headers);
         headers.clear();
-        AnswerHeaders.atHead(response, null, true);
-        assertEquals(Map.of("x-deepreasoning-simulated", "true"), headers);
+        AnswerHeaders.atHead(response, null, SearchOutcome.FAILED, true);
+        assertEquals(Map.of("x-deepreasoning-simulated", "true", "x-deepreasoning-search", "failed"), headers);
     }
 
     private static StageReport stage(Stage stage, long micros) {

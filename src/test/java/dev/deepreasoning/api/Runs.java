@@ -89,7 +89,15 @@ public final class Runs {
                 run("refusal").thinks("No.").refuses("I can't help with that."),
                 run("refusal-after-text").says("Well, ").refuses("no."),
                 run("refusal-without-a-word").says("Well").ends(StopReason.REFUSAL),
-                run("search-used").searches().says("News.").ends(StopReason.END_TURN),
+                run("search-used").searches(SearchOutcome.USED).says("News.").ends(StopReason.END_TURN),
+                run("search-empty")
+                        .searches(SearchOutcome.EMPTY)
+                        .says("No news.")
+                        .ends(StopReason.END_TURN),
+                run("search-failed")
+                        .searches(SearchOutcome.FAILED)
+                        .says("Old news.")
+                        .ends(StopReason.END_TURN),
                 run("upstream-cut-mid-block").thinks("So.").fails("It is", ErrorKind.UPSTREAM_ERROR),
                 run("rate-limited-after-the-reasoning").thinks("So.").fails(null, ErrorKind.RATE_LIMITED));
     }
@@ -197,11 +205,13 @@ public final class Runs {
             return this;
         }
 
-        Builder searches() {
-            search = SearchOutcome.USED;
+        Builder searches(SearchOutcome outcome) {
+            search = outcome;
             stages.add(
                     new StageReport(Stage.SEARCH, "standard", "linkup", TokenUsage.NONE, null, Duration.ofMillis(700)));
-            int block = block(new Block.Search("s", "news", List.of(new Block.Search.Hit("A", "https://a.example"))));
+            List<Block.Search.Hit> hits =
+                    outcome == SearchOutcome.USED ? List.of(new Block.Search.Hit("A", "https://a.example")) : List.of();
+            int block = block(new Block.Search("s", "news", outcome, hits));
             events.add(new BlockStopped(block));
             return this;
         }

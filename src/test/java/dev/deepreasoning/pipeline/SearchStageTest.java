@@ -279,6 +279,21 @@ class SearchStageTest {
     }
 
     @Test
+    void onlyWhatAPromptCanHoldIsRemembered() {
+        List<WebPage> pages = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            pages.add(new WebPage("n".repeat(16_000), "https://e.example/" + i, "漢 word ".repeat(2_000)));
+        }
+        List<WebPage> useful = SearchStage.useful(pages);
+        assertTrue(useful.stream()
+                        .mapToInt(page -> page.name().length() + page.content().length())
+                        .sum()
+                < 60_000);
+        assertFalse(useful.isEmpty());
+        assertEquals(useful, SearchStage.useful(useful), "a later step is given the same");
+    }
+
+    @Test
     void memoryEndsAfterAWhile() {
         long[] now = {0};
         RecentSearches recent = new RecentSearches(() -> now[0]);

@@ -4,6 +4,7 @@ import dev.deepreasoning.api.JsonBytes;
 import dev.deepreasoning.canonical.Block;
 import dev.deepreasoning.canonical.Citation;
 import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.SearchOutcome;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway's web search in the form of Anthropic's own: a call of the server tool, and its result. What is encrypted
@@ -31,6 +32,10 @@ final class SearchBlocks {
 
     static void result(Block.Search search, JsonBytes out) {
         out.ascii("{\"type\":\"web_search_tool_result\",\"tool_use_id\":").string(id(search));
+        if (search.outcome() == SearchOutcome.FAILED) {
+            out.ascii(",\"content\":{\"type\":\"web_search_tool_result_error\",\"error_code\":\"unavailable\"}}");
+            return;
+        }
         out.ascii(",\"content\":[");
         String separator = "";
         for (Block.Search.Hit hit : search.hits()) {

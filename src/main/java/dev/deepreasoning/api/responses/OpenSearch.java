@@ -2,6 +2,7 @@ package dev.deepreasoning.api.responses;
 
 import dev.deepreasoning.api.JsonBytes;
 import dev.deepreasoning.canonical.Block;
+import dev.deepreasoning.canonical.SearchOutcome;
 
 /// The gateway's web search, for a caller who declared the tool. It has been made when it is told.
 final class OpenSearch extends OpenItem {
@@ -22,6 +23,10 @@ final class OpenSearch extends OpenItem {
         step("searching", out);
     }
 
+    private boolean failed() {
+        return search.outcome() == SearchOutcome.FAILED;
+    }
+
     private void step(String name, JsonBytes out) {
         event("response.web_search_call." + name, out);
         end(out);
@@ -34,7 +39,9 @@ final class OpenSearch extends OpenItem {
 
     @Override
     void done(String status, JsonBytes out) {
-        step("completed", out);
+        if (!failed()) {
+            step("completed", out);
+        }
         super.done(status, out);
     }
 
@@ -48,7 +55,7 @@ final class OpenSearch extends OpenItem {
         boolean over = !status.equals(OutputItems.IN_PROGRESS);
         JsonBytes out = new JsonBytes();
         out.ascii("{\"id\":").string(id()).ascii(",\"type\":\"web_search_call\",\"status\":");
-        out.string(over ? OutputItems.COMPLETED : status);
+        out.string(!over ? status : failed() ? "failed" : OutputItems.COMPLETED);
         out.ascii(",\"action\":{\"type\":\"search\",\"query\":").string(search.query());
         out.ascii(",\"queries\":[").string(search.query()).ascii("]");
         if (over && withSources) {
