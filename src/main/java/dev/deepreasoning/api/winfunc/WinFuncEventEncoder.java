@@ -57,6 +57,11 @@ final class WinFuncEventEncoder implements EventEncoder {
             case BlockStopped _ -> close(out);
             case Finished finished -> {
                 overThinking(out);
+                String refusal = finished.refusal();
+                if (refusal != null) {
+                    // There is no other place for it, and an answer without a word would look like a fault.
+                    delta(refusal, out);
+                }
                 out.ascii("event: usage\ndata: {\"type\":\"usage\",\"usage\":");
                 usage.write(finished.report(), out);
                 out.ascii("}\n\nevent: done\ndata: {\"type\":\"done\"}\n\n");

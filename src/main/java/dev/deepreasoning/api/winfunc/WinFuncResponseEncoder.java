@@ -35,6 +35,11 @@ final class WinFuncResponseEncoder {
                 case Block.Reasoning _, Block.Search _ -> {}
             }
         }
+        String refusal = completion.refusal();
+        if (refusal != null) {
+            out.ascii(",");
+            text(refusal, out);
+        }
         out.ascii("],\"combined_usage\":");
         usage.write(completion.report(), out);
         if (verbose) {
