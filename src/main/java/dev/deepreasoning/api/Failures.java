@@ -126,6 +126,10 @@ public class Failures {
         if (failure.isAfterWork()) {
             headers.put("x-should-retry", "false");
         }
+        String allowed = failure.kind() == ErrorKind.METHOD_NOT_ALLOWED ? AllowedMethods.of(path) : null;
+        if (allowed != null) {
+            headers.put("allow", allowed);
+        }
         return new Told(dialect.status(failure), headers, body.take());
     }
 

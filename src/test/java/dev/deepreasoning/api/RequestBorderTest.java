@@ -83,7 +83,9 @@ class RequestBorderTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
     void anotherMethodIs405(String method) {
-        openAi(wire.ask(method, CHAT).answer(), 405);
+        Wire.Answer refused = wire.ask(method, CHAT).answer();
+        openAi(refused, 405);
+        assertEquals("POST, OPTIONS", refused.header("allow"));
         openAi(wire.ask(method, CHAT, "content-length: 3").send("{}\n").answer(), 405);
         assertEquals(200, wire.post(CHAT, QUESTION).answer().status(), "the connection serves on");
     }

@@ -1,0 +1,46 @@
+package dev.deepreasoning.api;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What each address takes, for the header `Allow` that a 405 must carry (RFC 9110, 15.5.6). The framework, which knows
+/// it, does not say.
+final class AllowedMethods {
+    private static final String GET = "GET, HEAD, OPTIONS";
+    private static final String POST = "POST, OPTIONS";
+
+    private static final List<Address> ADDRESSES = List.of(
+            new Address("/", "GET, HEAD, POST, OPTIONS"),
+            new Address("/v1/chat/completions", POST),
+            new Address("/v1/messages(/count_tokens)?", POST),
+            // An id may be any word, that of the counting too.
+            new Address("/v1/responses/input_tokens", "GET, HEAD, POST, DELETE, OPTIONS"),
+            new Address("/v1/responses", POST),
+            new Address("/v1/responses/[^/]+", "GET, HEAD, DELETE, OPTIONS"),
+            new Address("/v1/responses/[^/]+/input_items", GET),
+            new Address("/v1/models(/.+)?", GET),
+            new Address("/v1/account(/usage(/[^/]+)?)?", GET),
+            new Address("/v1/account/keys", "GET, HEAD, POST, OPTIONS"),
+            new Address("/v1/account/keys/[^/]+", "DELETE, OPTIONS"));
+
+    private AllowedMethods() {}
+
+    /// The header's value; absent where nothing is known of the address.
+    ///
+    /// @param path normalised, begins with `/`
+    static @Nullable String of(String path) {
+        for (Address address : ADDRESSES) {
+            if (address.pattern.matcher(path).matches()) {
+                return address.methods;
+            }
+        }
+        return null;
+    }
+
+    private record Address(Pattern pattern, String methods) {
+        Address(String pattern, String methods) {
+            this(Pattern.compile(pattern), methods);
+        }
+    }
+}
