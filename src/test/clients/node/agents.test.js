@@ -39,15 +39,16 @@ function run(program, args, env) {
   });
 }
 
-test("Claude Code reads and writes in one turn, and says what it found", { timeout: limit }, async () => {
+test("Claude Code reads and writes at once, then reads again, and says what it found", { timeout: limit }, async () => {
   const made = path.join(project, "claude.txt");
   const read = JSON.stringify({ file_path: path.join(project, "note.txt") });
   const write = JSON.stringify({ file_path: made, content: "written by an agent" });
+  const again = JSON.stringify({ file_path: made });
   const out = await run(
     "claude",
     [
       "-p",
-      `call the tool Read with ${read} and call the tool Write with ${write}`,
+      `call the tool Read with ${read} and call the tool Write with ${write} then call the tool Read with ${again}`,
       "--model",
       "deepreasoning",
       "--permission-mode",
@@ -60,17 +61,19 @@ test("Claude Code reads and writes in one turn, and says what it found", { timeo
       ANTHROPIC_BASE_URL: process.env.GATEWAY,
       ANTHROPIC_API_KEY: "unused",
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+      CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY: "1",
       DISABLE_TELEMETRY: "1",
       DISABLE_AUTOUPDATER: "1",
     },
   );
   const result = JSON.parse(out);
   assert.equal(result.is_error, false, out);
-  assert.match(result.result, /The tool Read said:.*the word is fold/s);
+  assert.ok(result.num_turns >= 3, out);
+  assert.match(result.result, /The tool Read said:.*written by an agent/s);
   assert.equal(await readFile(made, "utf8"), "written by an agent");
 });
 
-test("Codex runs two commands in one turn, and says what they printed", { timeout: limit }, async () => {
+test("Codex runs two commands at once, then a third, and says what it printed", { timeout: limit }, async () => {
   const codex = path.join(home, "codex");
   await mkdir(codex);
   await writeFile(
@@ -92,10 +95,10 @@ wire_api = "responses"
       "exec",
       "--skip-git-repo-check",
       "--dangerously-bypass-approvals-and-sandbox",
-      `${command("echo run by an agent > codex.txt")} and ${command("cat note.txt")}`,
+      `${command("echo run by an agent > codex.txt")} and ${command("echo aside")} then ${command("cat note.txt codex.txt")}`,
     ],
     { HOME: home, CODEX_HOME: codex, DEEPREASONING_KEY: "unused" },
   );
-  assert.match(out, /The tool exec_command said:.*the word is fold/s);
+  assert.match(out, /The tool exec_command said:.*the word is fold\s+run by an agent/s);
   assert.equal(await readFile(path.join(project, "codex.txt"), "utf8"), "run by an agent\n");
 });
