@@ -142,7 +142,7 @@ app.kubernetes.io/component: gateway
 {{- end }}
 {{- include "deepreasoning.databaseEnv" . }}
 {{- if .Values.database.enabled }}
-- name: QUARKUS_FLYWAY_MIGRATE_AT_START
+- name: DEEPREASONING_DATABASE_MIGRATE_AT_START
   value: {{ eq .Values.database.migration.mode "start" | quote }}
 {{- end }}
 {{- with .Values.proxy.https }}

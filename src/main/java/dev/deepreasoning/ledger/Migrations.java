@@ -10,13 +10,15 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the tables to this version at the start. A gateway whose database is away starts all the same, is not ready, and
-/// goes on trying: it serves as soon as the database does.
+/// Brings the tables to this version at the start, or, where that is another's work, waits for it. A gateway whose database
+/// is away starts all the same, is not ready, and goes on trying: it serves as soon as the database does.
 @ApplicationScoped
 public class Migrations {
     private static final Logger LOG = Logger.getLogger(Migrations.class);
@@ -34,9 +36,27 @@ public class Migrations {
     private volatile boolean done;
 
     /// Of the configured database.
+    ///
+    /// @param migrates bring the database's tables to this version at the start; false: wait until `migrate` has
     @Inject
-    public Migrations(Database database, Instance<Flyway> flyway, Offloading offloading) {
-        this(database.present(), () -> flyway.get().migrate(), offloading, AGAIN);
+    public Migrations(
+            Database database,
+            Instance<Flyway> flyway,
+            Offloading offloading,
+            @ConfigProperty(name = "deepreasoning.database.migrate-at-start", defaultValue = "true")
+                    boolean migrates) {
+        this(
+                database.present(),
+                migrates ? () -> flyway.get().migrate() : () -> expect(flyway.get().info()),
+                offloading,
+                AGAIN);
+    }
+
+    private static void expect(MigrationInfoService tables) {
+        if (tables.pending().length > 0) {
+            throw new FlywayException("they are of an older version, and this gateway does not change them"
+                    + " (deepreasoning.database.migrate-at-start).");
+        }
     }
 
     Migrations(boolean present, Runnable migrate, Offloading offloading, Duration again) {
