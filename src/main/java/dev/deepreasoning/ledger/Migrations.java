@@ -52,7 +52,7 @@ public class Migrations {
                 AGAIN);
     }
 
-    private static void expect(MigrationInfoService tables) {
+    static void expect(MigrationInfoService tables) {
         if (tables.pending().length > 0) {
             throw new FlywayException("they are of an older version, and this gateway does not change them"
                     + " (deepreasoning.database.migrate-at-start).");

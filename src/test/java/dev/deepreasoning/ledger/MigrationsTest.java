@@ -2,6 +2,7 @@ package dev.deepreasoning.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.api.Eventually;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,17 @@ class MigrationsTest {
         Eventually.holds("the tables are there", migrations::done);
         assertEquals(Status.UP, health(migrations));
         assertEquals(4, tries.get());
+    }
+
+    @Test
+    void mayBeAnothersWork() {
+        String name = Postgres.create();
+        Flyway flyway = Flyway.configure()
+                .dataSource(Postgres.url(name), "postgres", "postgres")
+                .load();
+        assertThrows(FlywayException.class, () -> Migrations.expect(flyway.info()));
+        flyway.migrate();
+        Migrations.expect(flyway.info());
     }
 
     @Test
