@@ -23,8 +23,7 @@ class DockerfilesIT {
 
     /// Which Dockerfile belongs to the package that this build has made.
     private static Path built() {
-        boolean native0 = !Files.exists(Path.of("target", "quarkus-app", "quarkus-run.jar"));
-        return FOLDER.resolve(native0 ? "Dockerfile.native" : "Dockerfile.jvm");
+        return FOLDER.resolve(PackagedStartIT.isNative() ? "Dockerfile.native" : "Dockerfile.jvm");
     }
 
     @Test

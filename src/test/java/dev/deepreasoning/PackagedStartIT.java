@@ -144,10 +144,16 @@ class PackagedStartIT {
         return PackagedProgram.run(folder, environment, arguments);
     }
 
-    /// The native binary where the build made one, else the jar.
+    /// Whether it is the native binary that is tested: the jar may lie beside it.
+    static boolean isNative() {
+        return Boolean.getBoolean("packaged.native");
+    }
+
+    /// The native binary where this build is one, else the jar.
     static List<String> program() {
-        Path binary = Path.of(System.getProperty("native.image.path", "none"));
-        if (!Files.exists(JAR) && Files.isExecutable(binary)) {
+        if (isNative()) {
+            Path binary = Path.of(System.getProperty("native.image.path"));
+            assertTrue(Files.isExecutable(binary), binary + " was not built");
             return List.of(binary.toString());
         }
         String java = ProcessHandle.current().info().command().orElse("java");
