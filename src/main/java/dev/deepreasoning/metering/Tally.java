@@ -95,13 +95,15 @@ final class Tally implements RunObserver {
                 report.adjusted(),
                 report.reasoning(),
                 report.search(),
-                report.stages().stream().map(this::seen).toList(),
+                report.stages().stream().map(stage -> seen(stage, report.handedOverTokens())).toList(),
                 report.handedOverTokens(),
                 report.simulated());
     }
 
     /// A stage whose upstream has not told all yet has used at least what was seen of it.
-    private StageReport seen(StageReport stage) {
+    ///
+    /// @param handedOver tokens of reasoning in the answering model's prompt
+    private StageReport seen(StageReport stage, long handedOver) {
         if (stage.stage() == Stage.SEARCH || stage.firstToken() == null) {
             return stage;
         }
@@ -117,7 +119,7 @@ final class Tally implements RunObserver {
                 stage.model(),
                 stage.host(),
                 new TokenUsage(
-                        told.totalInput() == 0 ? promptTokens : told.input(),
+                        told.totalInput() > 0 ? told.input() : promptTokens + (reasoner ? 0 : handedOver),
                         told.cacheWrite(),
                         told.cacheWriteLong(),
                         told.cacheRead(),

@@ -53,6 +53,23 @@ class DoorsTest {
         return new JsonObject().put("model", "deepreasoning").put("input", input);
     }
 
+    @Test
+    void whereNothingIsKeptAnIdempotencyKeyIsPassedOver() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/v1/messages"))
+                .header("content-type", "application/json")
+                .header("Idempotency-Key", "one")
+                .POST(BodyPublishers.ofString(messages("Hi").encode()))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+                assertEquals(200, answer.statusCode(), answer::body);
+                assertEquals("unavailable", answer.headers().firstValue("idempotency").orElse(""));
+                assertTrue(answer.headers().firstValue("idempotent-replayed").isEmpty());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1/messages", "/messages", "/v1/v1/messages", "/v1/messages?beta=true"})
     void messagesAnswerUnderEveryAddressThatClientsMake(String path) throws Exception {

@@ -21,6 +21,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +140,31 @@ class SettlementTest {
                 "update reservation set expires_at = now() - interval '1 second' where request_id = 'req_broken'"));
         Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
         assertEquals(0, new BigDecimal("0.9").compareTo(now().balance()));
+    }
+
+    @Test
+    void whatWasTakenForLostMeanwhileIsSettledAllTheSame() {
+        admit("req_reaped");
+        reservations.record("req_reaped", new BigDecimal("0.1"), USAGE);
+        database.work(sql -> sql.update(
+                "update reservation set expires_at = now() - interval '1 second' where request_id = 'req_reaped'"));
+        Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
+        settlement.settle("req_reaped", new BigDecimal("0.25"), 2, USAGE);
+        settlement.settle("req_reaped", new BigDecimal("0.25"), 2, USAGE);
+        Eventually.holds(
+                "it is corrected",
+                GUARD,
+                () -> new BigDecimal("0.75").compareTo(now().balance()) == 0);
+        assertEquals(List.of(), accounts.audit());
+    }
+
+    @Test
+    void anAnswerThatCannotBeKeptHoldsNothingUp() {
+        admit("req_unkept");
+        settlement.settle("req_unkept", new BigDecimal("0.2"), 2, USAGE, () -> {
+            throw new IllegalStateException("no cipher");
+        });
+        Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
+        assertEquals(0, new BigDecimal("0.8").compareTo(now().balance()));
     }
 }
