@@ -129,10 +129,11 @@ public final class UsageViews {
     }
 
     private int statusCode() {
+        Integer told = details.getInteger("status_code");
         return switch (event.status()) {
             case COMPLETED -> OK;
             case "cancelled" -> CALLER_LEFT;
-            default -> details.getInteger("status_code", FAULT);
+            default -> told == null ? FAULT : told;
         };
     }
 
@@ -262,12 +263,10 @@ public final class UsageViews {
                         "reasoning_empty", "The reasoner sent no reasoning: the answer was written without."));
             default -> {}
         }
-        String search = details.getString("search", "");
-        if (search.equals("failed") || search.equals("empty")) {
-            notes.add(new Reason(
-                    "search_" + search,
-                    "The web search " + (search.equals("failed") ? "failed" : "found nothing")
-                            + " and is not charged."));
+        switch (String.valueOf(details.getString("search"))) {
+            case "failed" -> notes.add(new Reason("search_failed", "The web search failed and is not charged."));
+            case "empty" -> notes.add(new Reason("search_empty", "The web search found nothing and is not charged."));
+            default -> {}
         }
         if (event.estimated()) {
             notes.add(new Reason("tokens_estimated", "A model did not report all of its tokens: they were estimated."));

@@ -135,11 +135,16 @@ public class Accounts {
 
     /// Whether there are accounts of the other sort: real ones where a demo's are meant, a demo's where real ones are.
     public boolean mixed(boolean simulated) {
-        return database.work(sql -> sql.one(
-                        "select exists (select 1 from account where simulated <> ?) as found",
-                        row -> row.flag("found"),
-                        simulated)
-                .orElseThrow());
+        return database.work(sql -> {
+            boolean migrated = sql.one("select to_regclass('account') is not null as there", row -> row.flag("there"))
+                    .orElseThrow();
+            return migrated
+                    && sql.one(
+                                    "select exists (select 1 from account where simulated <> ?) as found",
+                                    row -> row.flag("found"),
+                                    simulated)
+                            .orElseThrow();
+        });
     }
 
     /// Sets an account's limits.

@@ -50,7 +50,7 @@ public final class SimulatedGateway {
     }
 
     /// A stream's head waits for what the upstreams say, retries included; silence behind it is short.
-    public static final class Patient implements QuarkusTestProfile {
+    public static class Patient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(

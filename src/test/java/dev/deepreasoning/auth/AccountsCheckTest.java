@@ -37,6 +37,9 @@ class AccountsCheckTest {
         assertEquals("acc_1", caller.id());
         assertEquals(Caller.Mode.ACCOUNTS, caller.mode());
         assertEquals(key, caller.account());
+        assertEquals("api", caller.source().word());
+        assertEquals("playground", caller.inPlayground().source().word());
+        assertEquals(key, caller.inPlayground().account());
         assertEquals(key, caller.with(new UpstreamKeys("a", null, null)).account());
         GatewayException unknown = assertThrows(
                 GatewayException.class, () -> ACCOUNTS.authenticate("Bearer sk-x", null, null, UpstreamKeys.NONE, "a"));

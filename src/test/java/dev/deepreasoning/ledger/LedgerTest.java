@@ -567,6 +567,51 @@ class LedgerTest {
     }
 
     @Test
+    void usageTellsWhereItCameFromAndHowItsDaysAddUp() {
+        Someone who = someone("1");
+        for (int i = 0; i < 5; i++) {
+            String request = request();
+            admit(who, request, "0.1", "0.1", 0);
+            String usage = usage(100, 10, i == 0 ? "failed" : "completed");
+            reservations.settle(
+                    request, usd("0.01"), 0, i < 2 ? usage.replaceFirst("\\{", "{\"source\":\"playground\",") : usage);
+        }
+        String mine = who.account.id();
+        assertEquals(
+                2,
+                events.list(mine, new UsageEvents.Filter(null, null, null, null, "playground"), null, 9)
+                        .size());
+        assertEquals(
+                1,
+                events.list(mine, new UsageEvents.Filter(null, null, "deepreasoning", "error", null), null, 9)
+                        .size());
+        assertEquals(
+                4,
+                events.list(mine, new UsageEvents.Filter(null, null, "claude", "success", null), null, 9)
+                        .size());
+        Instant now = Instant.now();
+        List<UsageEvents.Day> days =
+                events.days(mine, new Entries.Span(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1))));
+        assertEquals(
+                List.of("api", "playground"),
+                days.stream().map(UsageEvents.Day::source).distinct().sorted().toList());
+        assertEquals(5, days.stream().mapToLong(UsageEvents.Day::requests).sum());
+        assertEquals(1, days.stream().mapToLong(UsageEvents.Day::errors).sum());
+        assertEquals(500, days.stream().mapToLong(day -> day.tokens().input()).sum());
+        assertEquals(Optional.empty(), events.habit(mine, "claude"), "four are too few to tell");
+        String request = request();
+        admit(who, request, "0.1", "0.1", 0);
+        reservations.settle(request, usd("0.01"), 0, usage(100, 10, "completed"));
+        assertEquals(Optional.of(new UsageEvents.Habit(5, 4, 10)), events.habit(mine, "claude"));
+    }
+
+    @Test
+    void accountsOfTheOtherSortAreFound() {
+        accounts.open("Real", Limits.DEFAULT, false);
+        assertTrue(accounts.mixed(true));
+    }
+
+    @Test
     void accountsArePagedAndLimited() {
         Account account = accounts.open("Limits", Limits.DEFAULT, true);
         assertTrue(account.simulated());

@@ -95,10 +95,16 @@ class NobodyElsesDataTest {
         }
         JsonNode examples = operation.at("/requestBody/content/application~1json/examples");
         String body = examples.isObject()
-                ? examples.properties().iterator().next().getValue().get("value").toString()
+                ? examples.properties()
+                        .iterator()
+                        .next()
+                        .getValue()
+                        .get("value")
+                        .toString()
                 : "";
         if (body.startsWith("\"")) {
-            body = operation.at("/requestBody/content/application~1json/examples")
+            body = operation
+                    .at("/requestBody/content/application~1json/examples")
                     .properties()
                     .iterator()
                     .next()
@@ -111,7 +117,8 @@ class NobodyElsesDataTest {
 
     private void assertTellsNothingOf(Someone who, String request, Call call, Wire.Answer answer) {
         String all = answer.toString();
-        for (String theirs : List.of(who.account(), who.key(), who.secret(), request, "Bertha", "first-" + who.account())) {
+        for (String theirs :
+                List.of(who.account(), who.key(), who.secret(), request, "Bertha", "first-" + who.account())) {
             assertFalse(all.contains(theirs), () -> call + " tells " + theirs + ": " + all);
         }
     }
@@ -124,11 +131,15 @@ class NobodyElsesDataTest {
                 boolean named = aimed.path.contains("{");
                 Call asked = new Call(aimed.method, aimed.path.replaceAll("\\{\\w+}", theirs), aimed.body);
                 Wire.Answer answer = asked.by(me.secret(), gateway);
-                assertTellsNothingOf(other, theirRequest, asked, new Wire.Answer(
-                        answer.status(), answer.headers(), answer.body().replace("\"" + theirs + "\"", "")));
+                assertTellsNothingOf(
+                        other,
+                        theirRequest,
+                        asked,
+                        new Wire.Answer(
+                                answer.status(), answer.headers(), answer.body().replace("\"" + theirs + "\"", "")));
                 if (named) {
-                    Call invented = new Call(
-                            aimed.method, aimed.path.replaceAll("\\{\\w+}", "none_00000000"), aimed.body);
+                    Call invented =
+                            new Call(aimed.method, aimed.path.replaceAll("\\{\\w+}", "none_00000000"), aimed.body);
                     Wire.Answer nothing = invented.by(me.secret(), gateway);
                     assertEquals(404, answer.status(), asked::toString);
                     assertEquals(nothing.status(), answer.status(), asked::toString);

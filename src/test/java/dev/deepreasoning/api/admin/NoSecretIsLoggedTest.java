@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = AdminResource.class, restrictToAnnotatedClass = true)
 class NoSecretIsLoggedTest {
     private static final String WRONG = "sk-wrong-3fJ9dLq0Zr";
-    private static final List<String> PATHS =
-            List.of("/v1/account", "/v1/account/usage", "/v1/admin/accounts", "/v1/admin/audit", "/v1/pricing", "/v1/none");
+    private static final List<String> PATHS = List.of(
+            "/v1/account", "/v1/account/usage", "/v1/admin/accounts", "/v1/admin/audit", "/v1/pricing", "/v1/none");
 
     @TestHTTPResource("/")
     URI address;
@@ -83,7 +83,10 @@ class NoSecretIsLoggedTest {
                 told.append(gateway.send(secret, "POST", path, "{\"name\":"));
             }
             told.append(gateway.send(
-                    secret, "POST", "/v1/chat/completions", SimulatedGateway.ask("Hi", false).encode()));
+                    secret,
+                    "POST",
+                    "/v1/chat/completions",
+                    SimulatedGateway.ask("Hi", false).encode()));
             told.append(gateway.ask(secret, "GET", "/v1/admin/accounts/" + who.account() + "%00"));
         }
         try (Wire wire = new Wire(address.getPort())) {

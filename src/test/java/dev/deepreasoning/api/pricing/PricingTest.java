@@ -106,11 +106,14 @@ class PricingTest {
     @Test
     void everyDialectIsReadAsItsEndpointDoes() {
         JsonObject chat = estimate(ESTIMATE, SimulatedGateway.ask("Hi", false).put("max_tokens", 300));
-        JsonObject message =
-                estimate("/v1/estimate/messages", SimulatedGateway.ask("Hi", false).put("max_tokens", 300));
+        JsonObject message = estimate(
+                "/v1/estimate/messages", SimulatedGateway.ask("Hi", false).put("max_tokens", 300));
         JsonObject response = estimate(
                 "/v1/estimate/responses",
-                new JsonObject().put("model", "deepreasoning").put("input", "Hi").put("max_output_tokens", 300));
+                new JsonObject()
+                        .put("model", "deepreasoning")
+                        .put("input", "Hi")
+                        .put("max_output_tokens", 300));
         assertEquals(cost(chat, "most"), cost(response, "most"));
         assertEquals(cost(chat, "most"), cost(message, "most"));
         JsonObject search = estimate(ESTIMATE, SimulatedGateway.ask("Hi", false).put("web_search_linkup", true));
@@ -151,8 +154,8 @@ class PricingTest {
         JsonObject unknown = SimulatedGateway.ask("Hi", false).put("model", "nope");
         assertEquals("404 model_not_found model", told(gateway.send(who.secret(), "POST", path, unknown.encode())));
         JsonObject wrong = new JsonObject().put("model", "deepreasoning").put("messages", new JsonArray());
-        assertEquals(400, gateway.send(who.secret(), "POST", path, wrong.encode()).status());
         assertEquals(
-                401, gateway.send("sk-none", "POST", path, wrong.encode()).status());
+                400, gateway.send(who.secret(), "POST", path, wrong.encode()).status());
+        assertEquals(401, gateway.send("sk-none", "POST", path, wrong.encode()).status());
     }
 }

@@ -26,7 +26,8 @@ public record EstimateView(
         @JsonProperty("typical_by")
         @Schema(
                 required = true,
-                description = "`account`: the middle of your latest requests to the model; `experience`: an ordinary question",
+                description =
+                        "`account`: the middle of your latest requests to the model; `experience`: an ordinary question",
                 enumeration = {"account", "experience"})
         String typicalBy,
 

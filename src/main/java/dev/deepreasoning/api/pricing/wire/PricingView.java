@@ -14,7 +14,8 @@ public record PricingView(
         @Schema(required = true, examples = "pricing") String object,
         @Schema(required = true, examples = "USD") String currency,
 
-        @JsonProperty("unit_tokens") @Schema(required = true, description = "Prices are per so many tokens", examples = "1000")
+        @JsonProperty("unit_tokens")
+        @Schema(required = true, description = "Prices are per so many tokens", examples = "1000")
         int unitTokens,
 
         @JsonProperty("web_search") @Schema(required = true, description = "For each search that was made")
@@ -33,7 +34,8 @@ public record PricingView(
     @RegisterForReflection
     @Schema(name = "Rate")
     public record Rate(
-            @Schema(required = true, examples = "claude-sonnet-4-5-20250929") String model,
+            @Schema(required = true, examples = "claude-sonnet-4-5-20250929")
+            String model,
 
             @JsonProperty("display_name") @Schema(required = true)
             String displayName,
