@@ -86,7 +86,7 @@ final class Quote {
         return foreseenTokens;
     }
 
-    /// Most tokens that are read, as far as they cost something.
+    /// Most tokens that are read, pages of a search among them.
     long readTokens() {
         return readTokens;
     }
