@@ -45,8 +45,7 @@ class ArchitectureTest {
 
     @Test
     void randomnessIsNotKeptInAStaticField() {
-        check(fields()
-                .that()
+        check(fields().that()
                 .haveRawType(assignableTo(Random.class))
                 .should()
                 .notBeStatic()

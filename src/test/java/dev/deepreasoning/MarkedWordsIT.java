@@ -39,12 +39,14 @@ class MarkedWordsIT {
         JsonArray messages =
                 new JsonArray().add(new JsonObject().put("role", "user").put("content", PROMPT));
         return switch (path) {
-            case "/v1/responses" -> new JsonObject().put("model", "deepreasoning").put("input", PROMPT);
+            case "/v1/responses" ->
+                new JsonObject().put("model", "deepreasoning").put("input", PROMPT);
             case "/" -> new JsonObject().put("messages", messages);
-            default -> new JsonObject()
-                    .put("model", "deepreasoning")
-                    .put("max_tokens", 100)
-                    .put("messages", messages);
+            default ->
+                new JsonObject()
+                        .put("model", "deepreasoning")
+                        .put("max_tokens", 100)
+                        .put("messages", messages);
         };
     }
 
@@ -90,7 +92,10 @@ class MarkedWordsIT {
                         good(path).put("tools", PROMPT).encode(),
                         good(path).put("tools", new JsonArray().add(PROMPT)).encode(),
                         good(path).put("model", PROMPT).encode(),
-                        good(path).put("max_tokens", PROMPT).put("stream", PROMPT).encode())) {
+                        good(path)
+                                .put("max_tokens", PROMPT)
+                                .put("stream", PROMPT)
+                                .encode())) {
                     send(gateway, "POST", path, bad, right, "x-api-key: " + KEY);
                 }
                 assertTrue(send(gateway, "POST", path, body, right, "content-type: text/" + PROMPT) >= 200);
@@ -101,7 +106,8 @@ class MarkedWordsIT {
                 send(gateway, "POST", path, body, right, "user-agent: " + SECRET, "referer: " + PROMPT);
                 leave(gateway, path, right);
             }
-            for (String path : List.of("/v1/models/" + PROMPT, "/v1/account", "/v1/account/usage/" + PROMPT, "/v1/" + PROMPT)) {
+            for (String path :
+                    List.of("/v1/models/" + PROMPT, "/v1/account", "/v1/account/usage/" + PROMPT, "/v1/" + PROMPT)) {
                 send(gateway, "GET", path, "", "authorization: Bearer " + SECRET);
                 send(gateway, "GET", path, "", right);
             }
@@ -147,7 +153,8 @@ class MarkedWordsIT {
 
     /// The caller goes before the answer has ended.
     private static void leave(PackagedGateway gateway, String path, String key) {
-        JsonObject slow = new JsonObject(good(path).encode()
+        JsonObject slow = new JsonObject(good(path)
+                        .encode()
                         .replace(PROMPT, PROMPT + " [[sim:interval-ms=500,r1.reasoning-tokens=5000]]"))
                 .put("stream", true);
         try (Wire wire = new Wire(gateway.port())) {
@@ -160,12 +167,18 @@ class MarkedWordsIT {
         Outcome outcome = PackagedProgram.run(
                 folder,
                 Map.of(
-                        "DEEPREASONING_REASONERS_MAIN_BASE_URL", "not a url " + SECRET,
-                        "DEEPREASONING_REASONERS_MAIN_API_KEY", SECRET,
-                        "DEEPREASONING_ANTHROPIC_BASE_URL", "https://me:" + SECRET + "@host",
-                        "DEEPREASONING_ANTHROPIC_API_KEY", SECRET,
-                        "DEEPREASONING_MISSPELT", SECRET,
-                        "HTTPS_PROXY", "ftp://me:" + SECRET + "@host:1"));
+                        "DEEPREASONING_REASONERS_MAIN_BASE_URL",
+                        "not a url " + SECRET,
+                        "DEEPREASONING_REASONERS_MAIN_API_KEY",
+                        SECRET,
+                        "DEEPREASONING_ANTHROPIC_BASE_URL",
+                        "https://me:" + SECRET + "@host",
+                        "DEEPREASONING_ANTHROPIC_API_KEY",
+                        SECRET,
+                        "DEEPREASONING_MISSPELT",
+                        SECRET,
+                        "HTTPS_PROXY",
+                        "ftp://me:" + SECRET + "@host:1"));
 
         assertEquals(1, outcome.code(), outcome::toString);
         assertFalse((outcome.output() + outcome.errors()).contains(SECRET), outcome::toString);
@@ -177,12 +190,18 @@ class MarkedWordsIT {
             Outcome outcome = PackagedProgram.run(
                     folder,
                     Map.of(
-                            "DEEPREASONING_REASONERS_MAIN_BASE_URL", broken.url(),
-                            "DEEPREASONING_REASONERS_MAIN_API_KEY", SECRET,
-                            "DEEPREASONING_REASONERS_MAIN_MODEL", "r1",
-                            "DEEPREASONING_ANTHROPIC_BASE_URL", broken.url(),
-                            "DEEPREASONING_ANTHROPIC_API_KEY", SECRET,
-                            "QUARKUS_LOG_LEVEL", "DEBUG"),
+                            "DEEPREASONING_REASONERS_MAIN_BASE_URL",
+                            broken.url(),
+                            "DEEPREASONING_REASONERS_MAIN_API_KEY",
+                            SECRET,
+                            "DEEPREASONING_REASONERS_MAIN_MODEL",
+                            "r1",
+                            "DEEPREASONING_ANTHROPIC_BASE_URL",
+                            broken.url(),
+                            "DEEPREASONING_ANTHROPIC_API_KEY",
+                            SECRET,
+                            "QUARKUS_LOG_LEVEL",
+                            "DEBUG"),
                     "check");
 
             assertEquals(1, outcome.code(), outcome::toString);

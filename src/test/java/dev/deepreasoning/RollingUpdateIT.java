@@ -91,7 +91,8 @@ class RollingUpdateIT {
     }
 
     private Void call() {
-        String request = SimulatedGateway.ask("Hi. [[sim:interval-ms=50,r1.reasoning-tokens=60,claude.tokens=40]]", true)
+        String request = SimulatedGateway.ask(
+                        "Hi. [[sim:interval-ms=50,r1.reasoning-tokens=60,claude.tokens=40]]", true)
                 .encode();
         while (!over.get()) {
             PackagedGateway gateway = current.get();

@@ -35,7 +35,8 @@ class SupplyChainTest {
 
     @Test
     void workflowsMayOnlyRead() throws IOException {
-        assertTrue(Files.readString(Path.of(".github", "workflows", "build.yml")).contains("permissions:\n  contents: read\n"));
+        assertTrue(Files.readString(Path.of(".github", "workflows", "build.yml"))
+                .contains("permissions:\n  contents: read\n"));
     }
 
     @Test

@@ -78,7 +78,9 @@ final class Server implements AutoCloseable {
     /// More options of the JVM, say `-XX:AOTCache=app.aot`.
     private static Stream<String> options() {
         String given = System.getenv("BENCH_JVM_OPTIONS");
-        return given == null || given.isBlank() ? Stream.empty() : Stream.of(given.strip().split(" +"));
+        return given == null || given.isBlank()
+                ? Stream.empty()
+                : Stream.of(given.strip().split(" +"));
     }
 
     /// Milliseconds from the start of the process to the first 200 of its readiness.

@@ -95,7 +95,9 @@ final class Tally implements RunObserver {
                 report.adjusted(),
                 report.reasoning(),
                 report.search(),
-                report.stages().stream().map(stage -> seen(stage, report.handedOverTokens())).toList(),
+                report.stages().stream()
+                        .map(stage -> seen(stage, report.handedOverTokens()))
+                        .toList(),
                 report.handedOverTokens(),
                 report.simulated());
     }

@@ -64,7 +64,9 @@ class DoorsTest {
             for (int i = 0; i < 2; i++) {
                 HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
                 assertEquals(200, answer.statusCode(), answer::body);
-                assertEquals("unavailable", answer.headers().firstValue("idempotency").orElse(""));
+                assertEquals(
+                        "unavailable",
+                        answer.headers().firstValue("idempotency").orElse(""));
                 assertTrue(answer.headers().firstValue("idempotent-replayed").isEmpty());
             }
         }

@@ -30,9 +30,11 @@ final class AlertsTest {
     @Test
     void fireWhereSomethingIsWrongAndOnlyThere() throws Exception {
         Prometheus.needed();
-        assertTrue(Prometheus.promtool(folder, "check", "rules", rules(folder).toString()).contains("9 rules found"));
+        assertTrue(Prometheus.promtool(folder, "check", "rules", rules(folder).toString())
+                .contains("9 rules found"));
         Files.copy(Path.of("src/test/resources/chart/alerts.test.yaml"), folder.resolve("alerts.test.yaml"));
-        assertTrue(Prometheus.promtool(folder, "test", "rules", "alerts.test.yaml").contains("SUCCESS"));
+        assertTrue(
+                Prometheus.promtool(folder, "test", "rules", "alerts.test.yaml").contains("SUCCESS"));
     }
 
     @Test

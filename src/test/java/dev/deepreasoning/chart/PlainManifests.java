@@ -23,7 +23,8 @@ final class PlainManifests {
     static final Path FOLDER = Path.of("k8s");
     static final Path BASE = FOLDER.resolve("base");
     private static final String NAME = "deepreasoning";
-    private static final String NOTE = "# Made from helm/deepreasoning and the values.yaml beside it; see k8s/README.md.\n";
+    private static final String NOTE =
+            "# Made from helm/deepreasoning and the values.yaml beside it; see k8s/README.md.\n";
     private static final String NAMESPACE = """
             apiVersion: v1
             kind: Namespace

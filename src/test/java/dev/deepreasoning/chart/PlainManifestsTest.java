@@ -32,11 +32,13 @@ final class PlainManifestsTest {
         if (Boolean.getBoolean("golden.update")) {
             for (Path folder : folders()) {
                 try (Stream<Path> old = Files.list(folder)) {
-                    for (Path file : old.filter(each -> !each.endsWith("values.yaml")).toList()) {
+                    for (Path file :
+                            old.filter(each -> !each.endsWith("values.yaml")).toList()) {
                         Files.delete(file);
                     }
                 }
-                for (Map.Entry<String, String> file : PlainManifests.files(folder).entrySet()) {
+                for (Map.Entry<String, String> file :
+                        PlainManifests.files(folder).entrySet()) {
                     Files.writeString(folder.resolve(file.getKey()), file.getValue());
                 }
             }
@@ -71,9 +73,11 @@ final class PlainManifestsTest {
             }
         }
         for (JsonNode patch : kustomization.path("patches")) {
-            String id = patch.at("/target/kind").asText() + " " + patch.at("/target/name").asText();
+            String id = patch.at("/target/kind").asText() + " "
+                    + patch.at("/target/name").asText();
             assertTrue(objects.containsKey(id), id);
-            JsonNode operations = DeepReasoningChart.yaml(folder.resolve(patch.path("path").asText()));
+            JsonNode operations =
+                    DeepReasoningChart.yaml(folder.resolve(patch.path("path").asText()));
             objects.put(id, JsonPatch.apply(operations, objects.get(id)));
         }
         return objects;

@@ -59,8 +59,8 @@ final class PrometheusIT {
         Prometheus.needed();
         first = new PackagedGateway(Files.createDirectory(folder.resolve("first")), Map.of());
         second = new PackagedGateway(Files.createDirectory(folder.resolve("second")), Map.of());
-        prometheus = new Prometheus(
-                folder, Map.of(FIRST, first.port(), SECOND, second.port()), AlertsTest.rules(folder));
+        prometheus =
+                new Prometheus(folder, Map.of(FIRST, first.port(), SECOND, second.port()), AlertsTest.rules(folder));
         Eventually.holds("both are scraped", GUARD, () -> prometheus.value("sum(up)") == 2);
     }
 
@@ -98,7 +98,8 @@ final class PrometheusIT {
     }
 
     private static List<Wire> open(PackagedGateway gateway, int count) {
-        String endless = SimulatedGateway.ask("On. [[sim:interval-ms=500,r1.reasoning-tokens=20000]]", true).encode();
+        String endless = SimulatedGateway.ask("On. [[sim:interval-ms=500,r1.reasoning-tokens=20000]]", true)
+                .encode();
         List<Wire> streams = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Wire stream = new Wire(gateway.port()).post(CHAT, endless);
@@ -148,7 +149,10 @@ final class PrometheusIT {
         assertTrue(seen.get(FIRST) > 2 * seen.get(SECOND), "who has more to do is seen");
         // What the HorizontalPodAutoscaler compares with its target is the mean of the pods.
         double target = metrics.at("/0/pods/target/averageValue").asDouble();
-        double mean = seen.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        double mean = seen.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
         assertEquals(Math.ceil(whole / target), Math.ceil(2 * mean / target), 1);
         streams.forEach(Wire::close);
         Eventually.holds(
@@ -176,7 +180,10 @@ final class PrometheusIT {
                         .replace("$pod", ".*");
                 assertFalse(expression.contains("$"), expression);
                 all.add(expression);
-                if (prometheus.data("query?query=" + Prometheus.encoded(expression)).path("result").isEmpty()) {
+                if (prometheus
+                        .data("query?query=" + Prometheus.encoded(expression))
+                        .path("result")
+                        .isEmpty()) {
                     silent.add(panel.path("title").asText() + ": " + expression);
                 }
             }
@@ -186,7 +193,10 @@ final class PrometheusIT {
         JsonNode rules = prometheus.data("rules").at("/groups/0/rules");
         assertEquals(9, rules.size());
         for (JsonNode rule : rules) {
-            Eventually.holds("it is evaluated", GUARD, () -> !health(rule.path("name").asText()).equals("unknown"));
+            Eventually.holds(
+                    "it is evaluated",
+                    GUARD,
+                    () -> !health(rule.path("name").asText()).equals("unknown"));
             assertEquals("ok", health(rule.path("name").asText()), rule::toString);
             all.add(rule.path("query").asText());
         }
@@ -216,7 +226,10 @@ final class PrometheusIT {
 
     private Set<String> pending() {
         Set<String> names = new TreeSet<>();
-        prometheus.data("alerts").path("alerts").forEach(alert -> names.add(alert.at("/labels/alertname").asText()));
+        prometheus
+                .data("alerts")
+                .path("alerts")
+                .forEach(alert -> names.add(alert.at("/labels/alertname").asText()));
         // Simulated upstreams are quick to fail on purpose; what this test is not about may show too.
         names.removeAll(Set.of("DeepReasoningReasoningLost", "DeepReasoningBreakerOpen", "DeepReasoningModelRetires"));
         names.remove("DeepReasoningGatewaySlow");

@@ -151,10 +151,7 @@ class SettlementTest {
         Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
         settlement.settle("req_reaped", new BigDecimal("0.25"), 2, USAGE);
         settlement.settle("req_reaped", new BigDecimal("0.25"), 2, USAGE);
-        Eventually.holds(
-                "it is corrected",
-                GUARD,
-                () -> new BigDecimal("0.75").compareTo(now().balance()) == 0);
+        Eventually.holds("it is corrected", GUARD, () -> new BigDecimal("0.75").compareTo(now().balance()) == 0);
         assertEquals(List.of(), accounts.audit());
     }
 

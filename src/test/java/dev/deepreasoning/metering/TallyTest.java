@@ -52,10 +52,7 @@ class TallyTest {
         TokenUsage thought = new TokenUsage(40, 0, 0, 0, 60, 50, false);
         assertEquals(
                 new RunReport.BilledUsage(40, 0, 0, 50, 50),
-                billed(
-                        50,
-                        stage(Stage.REASONING, thought, SOON),
-                        stage(Stage.ANSWER, TokenUsage.NONE, null)));
+                billed(50, stage(Stage.REASONING, thought, SOON), stage(Stage.ANSWER, TokenUsage.NONE, null)));
         assertEquals(
                 new RunReport.BilledUsage(110, 0, 0, 51, 50),
                 billed(
@@ -69,8 +66,7 @@ class TallyTest {
         tally.see(new TextDelta(8, "x".repeat(10)));
         assertTrue(tally.answered());
         assertEquals(
-                new RunReport.BilledUsage(100, 0, 0, 3, 0),
-                billed(50, stage(Stage.ANSWER, TokenUsage.NONE, SOON)));
+                new RunReport.BilledUsage(100, 0, 0, 3, 0), billed(50, stage(Stage.ANSWER, TokenUsage.NONE, SOON)));
         assertTrue(tally.report().stages().getFirst().usage().estimated());
     }
 }
