@@ -110,7 +110,12 @@ final class EventPlayback {
             case 0 -> new Block.Reasoning();
             case 1 -> new Block.Text();
             case 2 -> new Block.ToolCall(text(), text());
-            case 3 -> new Block.Search(text(), text(), list(() -> new Block.Search.Hit(text(), text())));
+            case 3 ->
+                new Block.Search(
+                        text(),
+                        text(),
+                        SearchOutcome.values()[octet()],
+                        list(() -> new Block.Search.Hit(text(), text())));
             default -> throw new IllegalArgumentException("no such block");
         };
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// upstreams answered (`StageReport.exchange`) is left out: no account is ever shown it.
 final class EventRecording {
     /// Raised with every change of the form: what was written in another is not read.
-    static final int FORM = 1;
+    static final int FORM = 2;
 
     /// More than any answer of both models' longest outputs takes.
     static final int MOST_BYTES = 8 * 1024 * 1024;
@@ -152,6 +152,7 @@ final class EventRecording {
                 octet(3);
                 text(search.id());
                 text(search.query());
+                octet(search.outcome().ordinal());
                 number(search.hits().size());
                 for (Block.Search.Hit hit : search.hits()) {
                     text(hit.name());

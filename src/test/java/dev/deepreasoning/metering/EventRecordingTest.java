@@ -165,7 +165,12 @@ class EventRecordingTest {
                 case 0 -> new Block.Reasoning();
                 case 1 -> new Block.Text();
                 case 2 -> new Block.ToolCall(text(), text());
-                default -> new Block.Search(text(), text(), list(() -> new Block.Search.Hit(text(), text())));
+                default ->
+                    new Block.Search(
+                            text(),
+                            text(),
+                            SearchOutcome.values()[random.nextInt(3)],
+                            list(() -> new Block.Search.Hit(text(), text())));
             };
         }
 
