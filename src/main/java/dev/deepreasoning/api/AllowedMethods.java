@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class AllowedMethods {
     private static final String GET = "GET, HEAD, OPTIONS";
     private static final String POST = "POST, OPTIONS";
+    private static final String BOTH = "GET, HEAD, POST, OPTIONS";
+    private static final String DELETE = "DELETE, OPTIONS";
 
     private static final List<Address> ADDRESSES = List.of(
-            new Address("/", "GET, HEAD, POST, OPTIONS"),
+            new Address("/", BOTH),
             new Address("/v1/chat/completions", POST),
             new Address("/v1/messages(/count_tokens)?", POST),
             // An id may be any word, that of the counting too.
@@ -20,9 +22,18 @@ final class AllowedMethods {
             new Address("/v1/responses/[^/]+", "GET, HEAD, DELETE, OPTIONS"),
             new Address("/v1/responses/[^/]+/input_items", GET),
             new Address("/v1/models(/.+)?", GET),
-            new Address("/v1/account(/usage(/[^/]+)?)?", GET),
-            new Address("/v1/account/keys", "GET, HEAD, POST, OPTIONS"),
-            new Address("/v1/account/keys/[^/]+", "DELETE, OPTIONS"));
+            new Address("/v1/pricing", GET),
+            new Address("/v1/estimate(/chat/completions|/responses|/messages)?", POST),
+            new Address("/v1/account(/usage(/[^/]+)?|/ledger|/statement)?", GET),
+            new Address("/v1/account/keys", BOTH),
+            new Address("/v1/account/keys/[^/]+", DELETE),
+            new Address("/v1/admin/(margin|audit|audit-log|upstreams)", GET),
+            new Address("/v1/admin/accounts", BOTH),
+            new Address("/v1/admin/accounts/[^/]+", "GET, HEAD, PATCH, OPTIONS"),
+            new Address("/v1/admin/accounts/[^/]+/(top-ups|adjustments|refunds)", POST),
+            new Address("/v1/admin/accounts/[^/]+/(ledger|statement|usage(/[^/]+)?)", GET),
+            new Address("/v1/admin/accounts/[^/]+/keys", BOTH),
+            new Address("/v1/admin/accounts/[^/]+/keys/[^/]+", DELETE));
 
     private AllowedMethods() {}
 
