@@ -114,6 +114,19 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void everyAnswerAboutAccountsHasAnExample() {
+        for (Operation operation : operations()) {
+            boolean accounts = operation.name.contains(" /v1/account") || operation.name.contains(" /v1/admin");
+            if (accounts && !operation.name.startsWith("delete")) {
+                JsonNode content = operation.node.at("/responses/200/content");
+                assertFalse(content.isEmpty(), operation.name);
+                content.properties()
+                        .forEach(each -> assertTrue(each.getValue().has("examples"), operation.name + each.getKey()));
+            }
+        }
+    }
+
+    @Test
     void everyReferenceHasItsTarget() {
         List<String> missing = new ArrayList<>();
         references(document, missing);

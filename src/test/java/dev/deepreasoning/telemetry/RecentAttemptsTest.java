@@ -50,8 +50,7 @@ class RecentAttemptsTest {
         for (int i = 0; i < 150; i++) {
             attempts.attempt(Stage.SEARCH, "linkup", i < 50 ? "failed" : "opened", Duration.ofMillis(i));
         }
-        assertEquals(
-                Map.of("opened", 100), attempts.of(Stage.SEARCH, "linkup").outcomes());
+        assertEquals(Map.of("opened", 100), attempts.of(Stage.SEARCH, "linkup").outcomes());
         for (int i = 0; i < 300; i++) {
             attempts.attempt(Stage.REASONING, "host" + i, "opened", Duration.ZERO);
             attempts.breaker(Stage.REASONING, "host" + i, State.OPEN);

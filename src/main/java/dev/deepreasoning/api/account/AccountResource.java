@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.account;
 
+import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Callers;
 import dev.deepreasoning.api.Fields;
@@ -111,7 +112,11 @@ public class AccountResource {
     @APIResponse(
             responseCode = "200",
             description = "The account",
-            content = @Content(schema = @Schema(implementation = AccountView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class),
+                            examples = @ExampleObject(name = "account", value = AccountExamples.ACCOUNT)))
     public AccountView account(@Context RoutingContext routing) {
         Account account = own(routing);
         return AccountViews.account(account, accounts.left(account.id()).orElse(null));
@@ -125,7 +130,11 @@ public class AccountResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = UsagePage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UsagePage.class),
+                            examples = @ExampleObject(name = "page", value = AccountExamples.USAGE)))
     @APIResponse(
             responseCode = "400",
             description = "A wrong filter",
@@ -168,7 +177,11 @@ public class AccountResource {
     @APIResponse(
             responseCode = "200",
             description = "The days",
-            content = @Content(schema = @Schema(implementation = DailyUsage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DailyUsage.class),
+                            examples = @ExampleObject(name = "days", value = AccountExamples.DAILY)))
     @APIResponse(
             responseCode = "400",
             description = "A wrong time, or more than 366 days",
@@ -191,7 +204,11 @@ public class AccountResource {
     @APIResponse(
             responseCode = "200",
             description = "The request",
-            content = @Content(schema = @Schema(implementation = UsageView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UsageView.class),
+                            examples = @ExampleObject(name = "explained", value = AccountExamples.EXPLAINED)))
     public UsageView explained(@PathParam("id") String id, @Context RoutingContext routing) {
         return events.find(own(routing).id(), id)
                 .map(event -> UsageViews.explained(event, false))
@@ -206,7 +223,11 @@ public class AccountResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = LedgerPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LedgerPage.class),
+                            examples = @ExampleObject(name = "page", value = AccountExamples.LEDGER)))
     @APIResponse(
             responseCode = "400",
             description = "A wrong filter",
@@ -266,7 +287,11 @@ public class AccountResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = KeyPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = KeyPage.class),
+                            examples = @ExampleObject(name = "page", value = AccountExamples.KEYS)))
     public KeyPage keys(
             @Parameter(
                             description = "Most keys on the page, 1 to 200; 100",

@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.admin;
 
+import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.Query;
@@ -81,7 +82,11 @@ public class AccountUseResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = UsagePage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UsagePage.class),
+                            examples = @ExampleObject(name = "page", value = AccountExamples.USAGE)))
     public UsagePage usage(
             @PathParam("id") String id,
             @Parameter(
@@ -125,7 +130,11 @@ public class AccountUseResource {
     @APIResponse(
             responseCode = "200",
             description = "The request",
-            content = @Content(schema = @Schema(implementation = UsageView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UsageView.class),
+                            examples = @ExampleObject(name = "explained", value = AccountExamples.EXPLAINED)))
     public UsageView explained(
             @PathParam("id") String id, @PathParam("request") String request, @Context RoutingContext routing) {
         String actor = door.actorOfLedger(routing);
@@ -147,7 +156,11 @@ public class AccountUseResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = KeyPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = KeyPage.class),
+                            examples = @ExampleObject(name = "page", value = AccountExamples.KEYS)))
     public KeyPage list(
             @PathParam("id") String id,
             @Parameter(

@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.admin;
 
+import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.Query;
@@ -57,13 +58,12 @@ import org.jspecify.annotations.Nullable;
         description = "No such account, or a gateway without an admin API or a database",
         content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
 public class AccountsResource {
-    static final String ACCOUNT = """
-            {"object":"account","id":"acc_5f1c9a27b3d84e6f","name":"Team Lisbon","created":1795478400,"simulated":false,\
-            "closed":false,"balance":{"amount":"14.237692","currency":"USD"},"reserved":{"amount":"0","currency":"USD"},\
-            "available":{"amount":"14.237692","currency":"USD"},"limits":{"requests_per_minute":50,\
-            "tokens_per_minute":2000000,"concurrent_requests":100,"keys":50},"left":{"requests":50,"tokens":2000000,\
-            "concurrent_requests":100}}""";
-
+    private static final String ACCOUNTS = """
+            {"object":"list","data":[{"object":"account","id":"acc_5f1c9a27b3d84e6f","name":"Team Lisbon",\
+            "created":1795478400,"simulated":false,"closed":false,"balance":{"amount":"14.237692","currency":"USD"},\
+            "reserved":{"amount":"0","currency":"USD"},"available":{"amount":"14.237692","currency":"USD"},\
+            "limits":{"requests_per_minute":50,"tokens_per_minute":2000000,"concurrent_requests":100,"keys":50}}],\
+            "has_more":false,"next_cursor":null}""";
     private static final int LONGEST_NAME = 100;
     private static final int MOST = 1_000_000;
     private static final int MOST_TOKENS = 2_000_000_000;
@@ -88,7 +88,11 @@ public class AccountsResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = AccountPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountPage.class),
+                            examples = @ExampleObject(name = "page", value = ACCOUNTS)))
     public AccountPage list(
             @Parameter(
                             description = "Most accounts on the page, 1 to 200; 100",
@@ -123,7 +127,7 @@ public class AccountsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class),
-                            examples = @ExampleObject(name = "opened", value = ACCOUNT)))
+                            examples = @ExampleObject(name = "opened", value = AccountExamples.ACCOUNT)))
     @RequestBody(
             content =
                     @Content(
@@ -163,7 +167,11 @@ public class AccountsResource {
     @APIResponse(
             responseCode = "200",
             description = "The account",
-            content = @Content(schema = @Schema(implementation = AccountView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class),
+                            examples = @ExampleObject(name = "account", value = AccountExamples.ACCOUNT)))
     public AccountView one(@PathParam("id") String id, @Context RoutingContext routing) {
         String actor = door.actorOfLedger(routing);
         return door.reading(actor, "account.read", id, new JsonObject(), this::shown);
@@ -182,7 +190,7 @@ public class AccountsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class),
-                            examples = @ExampleObject(name = "changed", value = ACCOUNT)))
+                            examples = @ExampleObject(name = "changed", value = AccountExamples.ACCOUNT)))
     @RequestBody(
             content =
                     @Content(

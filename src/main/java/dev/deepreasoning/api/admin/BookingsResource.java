@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.admin;
 
+import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Fields;
 import dev.deepreasoning.api.Query;
@@ -176,7 +177,11 @@ public class BookingsResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = LedgerPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LedgerPage.class),
+                            examples = @ExampleObject(name = "page", value = AccountExamples.LEDGER)))
     public LedgerPage ledger(
             @PathParam("id") String id,
             @Parameter(

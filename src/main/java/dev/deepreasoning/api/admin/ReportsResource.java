@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -48,6 +49,31 @@ import org.jspecify.annotations.Nullable;
         description = "A gateway without an admin API or a database",
         content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
 public class ReportsResource {
+    private static final String MARGIN = """
+            {"object":"margin_report","from":1793491200,"to":null,"simulated":false,"data":[{\
+            "model":"claude-sonnet-4-5-20250929","requests":41,"price":{"amount":"5.873908","currency":"USD"},\
+            "written_off":{"amount":"0","currency":"USD"},"upstream_cost":{"amount":"0.741202","currency":"USD"},\
+            "unknown_costs":0,"margin":{"amount":"5.132706","currency":"USD"}}],"total":{"model":"all","requests":41,\
+            "price":{"amount":"5.873908","currency":"USD"},"written_off":{"amount":"0","currency":"USD"},\
+            "upstream_cost":{"amount":"0.741202","currency":"USD"},"unknown_costs":0,\
+            "margin":{"amount":"5.132706","currency":"USD"}}}""";
+    private static final String AUDIT = """
+            {"object":"audit_report","clean":false,"created":1795478400,"differences":[{\
+            "account":"acc_5f1c9a27b3d84e6f","what":"balance","told":"14.25","computed":"14.237692"}]}""";
+    private static final String LOG = """
+            {"object":"list","data":[{"id":"311","object":"audit_event","created":1795478400,\
+            "actor":"token:9f86d081884c","action":"account.top_up","account":"acc_5f1c9a27b3d84e6f",\
+            "details":{"amount":"10.00","external_reference":"invoice-2026-0815","entry":"17","repeated":false}}],\
+            "has_more":true,"next_cursor":"311"}""";
+    private static final String UPSTREAMS = """
+            {"object":"upstreams","simulated":false,"reasoning":[{"name":"openrouter","address":"openrouter.ai",\
+            "model":"deepseek/deepseek-r1-0528","has_key":true,"breaker":"closed","outcomes":{"opened":97,\
+            "overloaded":3},"median_first_token_ms":812,"last_call":1795478700}],"answer":[{"name":"main",\
+            "address":"api.anthropic.com","model":null,"has_key":true,"breaker":"closed","outcomes":{"opened":100},\
+            "median_first_token_ms":950,"last_call":1795478707}],"search":[{"name":"linkup","address":"api.linkup.so",\
+            "model":null,"has_key":false,"breaker":"unused","outcomes":{},"median_first_token_ms":null,\
+            "last_call":null}]}""";
+
     private final AdminDoor door;
     private final Accounts accounts;
     private final UsageEvents events;
@@ -82,7 +108,11 @@ public class ReportsResource {
     @APIResponse(
             responseCode = "200",
             description = "The report",
-            content = @Content(schema = @Schema(implementation = MarginReport.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = MarginReport.class),
+                            examples = @ExampleObject(name = "report", value = MARGIN)))
     public MarginReport margin(
             @Parameter(description = "The first time, inclusive: Unix seconds or ISO 8601")
                     @QueryParam("from")
@@ -110,7 +140,11 @@ public class ReportsResource {
     @APIResponse(
             responseCode = "200",
             description = "The report",
-            content = @Content(schema = @Schema(implementation = AuditReport.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AuditReport.class),
+                            examples = @ExampleObject(name = "difference", value = AUDIT)))
     public AuditReport audit(@Context RoutingContext routing) {
         String actor = door.actorOfLedger(routing);
         List<Accounts.Difference> found = accounts.audit();
@@ -130,7 +164,11 @@ public class ReportsResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = AuditLogPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AuditLogPage.class),
+                            examples = @ExampleObject(name = "page", value = LOG)))
     public AuditLogPage auditLog(
             @Parameter(
                             description = "Most actions on the page, 1 to 200; 100",
@@ -152,7 +190,11 @@ public class ReportsResource {
     @APIResponse(
             responseCode = "200",
             description = "As this process knows them",
-            content = @Content(schema = @Schema(implementation = UpstreamsView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UpstreamsView.class),
+                            examples = @ExampleObject(name = "upstreams", value = UPSTREAMS)))
     @RunOnVirtualThread
     public UpstreamsView upstreams(@Context RoutingContext routing) {
         door.actor(routing);
