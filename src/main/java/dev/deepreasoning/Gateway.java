@@ -2,8 +2,6 @@ package dev.deepreasoning;
 
 import dev.deepreasoning.check.CheckCommand;
 import dev.deepreasoning.check.GatewayProbe;
-import dev.deepreasoning.development.Development;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -47,9 +45,6 @@ public final class Gateway {
     /// @param exit takes the exit code where the arguments mean nothing
     static void start(Runtime runtime, IntConsumer exit, String... args) {
         if (args.length == 0) {
-            if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
-                Development.prepare();
-            }
             runtime.run(null, args);
         } else if (args.length == 1 && args[0].equals(CheckCommand.NAME)) {
             QUIET.forEach(System::setProperty);

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// The packaged gateway as a process of its own, with its upstreams simulated inside it.
+/// The packaged gateway as a process of its own, with its upstreams simulated inside it unless its settings say otherwise.
 public final class PackagedGateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(100);
     private static final Pattern PORT = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
@@ -26,7 +28,7 @@ public final class PackagedGateway implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final int port;
-    private final Upstreams upstreams;
+    private final @Nullable Upstreams upstreams;
 
     /// Starts it, and waits until it listens.
     ///
@@ -46,7 +48,7 @@ public final class PackagedGateway implements AutoCloseable {
                 START,
                 () -> !process.isAlive() || PORT.matcher(log()).find());
         port = Integer.parseInt(found(PORT));
-        upstreams = new Upstreams(URI.create(found(SIMULATED)));
+        upstreams = all.get("DEEPREASONING_DEMO").equals("true") ? new Upstreams(URI.create(found(SIMULATED))) : null;
     }
 
     private String found(Pattern pattern) {
@@ -60,9 +62,9 @@ public final class PackagedGateway implements AutoCloseable {
         return port;
     }
 
-    /// Its upstreams.
+    /// Its upstreams, where they are simulated.
     public SimulatedUpstreams upstreams() {
-        return upstreams;
+        return Objects.requireNonNull(upstreams);
     }
 
     /// Its process.

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints CPU per relayed event, added time to first token and memory, of the gateway and of nginx.
+/// Prints CPU per relayed event, added time to first token and memory, of the gateway with static keys, of one whose callers
+/// have accounts (PostgreSQL with fsync on), and of nginx.
 ///
 /// | environment variable | default | meaning |
 /// | --- | --- | --- |
@@ -43,11 +44,14 @@ public final class Benchmark {
             vertx.close().toCompletionStage().toCompletableFuture().join();
             return;
         }
+        Payers payers = new Payers();
         try (Server upstream = Server.upstreams(FOLDER, plan);
-                Server gateway = Server.gateway(FOLDER, upstream.port(), binary)) {
+                Server gateway = Server.gateway(FOLDER, upstream.port(), binary);
+                Server governed = Server.governed(FOLDER, upstream.port(), binary, payers.url())) {
             Server nginx = Server.nginx(FOLDER, upstream.port());
             try {
-                measure(new Load(vertx, plan.streams), plan, upstream, gateway, nginx);
+                Call paying = Call.gateway(governed.port(), payers.keys());
+                measure(new Load(vertx, plan.streams), plan, upstream, gateway, governed, paying, nginx);
             } finally {
                 if (nginx != null) {
                     nginx.close();
@@ -58,21 +62,24 @@ public final class Benchmark {
         }
     }
 
-    private static void measure(Load load, Plan plan, Server upstream, Server gateway, @Nullable Server nginx)
+    private static void measure(
+            Load load, Plan plan, Server upstream, Server gateway, Server governed, Call paying, @Nullable Server nginx)
             throws IOException, InterruptedException {
         load.run(Call.gateway(gateway.port()));
+        load.run(paying);
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < plan.rounds; i++) {
             Outcome reasoner = load.run(Call.reasoner(upstream.port()));
             Outcome claude = load.run(Call.claude(upstream.port()));
             Measured relay = nginx == null ? null : Measured.of(nginx, () -> load.run(Call.claude(nginx.port())));
             Measured own = Measured.of(gateway, () -> load.run(Call.gateway(gateway.port())));
-            rounds.add(new Round(reasoner, claude, relay, own));
+            Measured paid = Measured.of(governed, () -> load.run(paying));
+            rounds.add(new Round(reasoner, claude, relay, own, paid));
         }
         print(plan, rounds);
     }
 
-    private static void print(Plan plan, List<Round> rounds) {
+    private static void print(Plan plan, List<Round> rounds) throws IOException {
         System.out.printf(
                 Locale.ROOT,
                 "%n%d streams, an event each %d ms, %d events per stage, %d rounds; medians%n%n",
@@ -97,9 +104,19 @@ public final class Benchmark {
         double first = Medians.of(rounds, round -> round.gateway.outcome().firstMillis());
         Measured last = rounds.getLast().gateway;
         row("gateway", cost, first, first - direct, last.megabytes(), last.outcome());
+        double paidCost = Medians.of(rounds, round -> round.governed.cpuPerEvent());
+        double paidFirst = Medians.of(rounds, round -> round.governed.outcome().firstMillis());
+        Measured paid = rounds.getLast().governed;
+        row("accounts", paidCost, paidFirst, paidFirst - direct, paid.megabytes(), paid.outcome());
         double seam = Medians.of(rounds, round -> round.gateway.outcome().seamMillis());
         System.out.printf(Locale.ROOT, "%nhand-over: %.1f ms from the last thought to the first word,", seam);
         System.out.printf(Locale.ROOT, " of which Claude's own %.1f ms%n", directClaude);
+        System.out.printf(
+                Locale.ROOT,
+                "accounts: %.1f ms to the first token and %.2f of the CPU per event, beside static keys; fsync on %s%n",
+                paidFirst - first,
+                paidCost / cost,
+                Payers.disk());
         if (Double.isNaN(floor)) {
             System.out.println("nginx is not installed: no ratio");
         } else {
@@ -132,5 +149,5 @@ public final class Benchmark {
     record Plan(int streams, int intervalMillis, int events, int rounds) {}
 
     private record Round(
-            Outcome reasoner, Outcome claude, @Nullable Measured nginx, Measured gateway) {}
+            Outcome reasoner, Outcome claude, @Nullable Measured nginx, Measured gateway, Measured governed) {}
 }

@@ -106,7 +106,7 @@ final class Load {
 
         private Future<HttpClientResponse> send(HttpClientRequest request) {
             request.putHeader("content-type", "application/json");
-            call.headers().forEach(request::putHeader);
+            call.headers().get().forEach(request::putHeader);
             return request.send(call.body());
         }
 

@@ -57,6 +57,30 @@ final class Server implements AutoCloseable {
     /// The same on a given port.
     static Server gateway(Path folder, int upstreams, @Nullable String binary, int port)
             throws IOException, InterruptedException {
+        return gateway(folder, "gateway", upstreams, binary, port, Map.of("DEEPREASONING_AUTH_KEYS", KEY));
+    }
+
+    /// The same with accounts.
+    ///
+    /// @param database where its ledger is
+    static Server governed(Path folder, int upstreams, @Nullable String binary, String database)
+            throws IOException, InterruptedException {
+        return gateway(
+                folder,
+                "governed",
+                upstreams,
+                binary,
+                freePort(),
+                Map.of(
+                        "DEEPREASONING_AUTH_MODE", "accounts",
+                        "QUARKUS_DATASOURCE_JDBC_URL", database,
+                        "QUARKUS_DATASOURCE_USERNAME", "postgres",
+                        "QUARKUS_DATASOURCE_PASSWORD", "postgres"));
+    }
+
+    private static Server gateway(
+            Path folder, String name, int upstreams, @Nullable String binary, int port, Map<String, String> callers)
+            throws IOException, InterruptedException {
         String base = "http://127.0.0.1:" + upstreams;
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("DEEPREASONING_REASONERS_MAIN_BASE_URL", base + "/reasoner");
@@ -64,7 +88,7 @@ final class Server implements AutoCloseable {
         settings.put("DEEPREASONING_REASONERS_MAIN_MODEL", "deepseek-r1");
         settings.put("DEEPREASONING_ANTHROPIC_BASE_URL", base + "/anthropic");
         settings.put("DEEPREASONING_ANTHROPIC_API_KEY", "any");
-        settings.put("DEEPREASONING_AUTH_KEYS", KEY);
+        settings.putAll(callers);
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         List<String> command = binary == null || binary.isBlank()
                 ? Stream.concat(
@@ -72,7 +96,7 @@ final class Server implements AutoCloseable {
                                 Stream.concat(options(), Stream.of("-jar", JAR.toString())))
                         .toList()
                 : List.of(Path.of(binary).toAbsolutePath().toString());
-        return start(folder, "gateway", command, settings, port);
+        return start(folder, name, command, settings, port);
     }
 
     /// More options of the JVM, say `-XX:AOTCache=app.aot`.

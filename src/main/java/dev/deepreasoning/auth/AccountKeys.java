@@ -1,6 +1,9 @@
 package dev.deepreasoning.auth;
 
 import dev.deepreasoning.ledger.ApiKey;
+import dev.deepreasoning.ledger.BillingConfig;
+import dev.deepreasoning.ledger.BillingConfig.OnDatabaseFailure;
+import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.KeyFormat;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.Offloading;
@@ -20,16 +23,21 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class AccountKeys {
     private static final Duration FRESH = Duration.ofSeconds(4);
+    private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final int MOST = 20_000;
 
     private final Keys keys;
     private final Offloading offloading;
     private final Clock clock;
+    private final boolean remembers;
     private final Map<String, Found> recent = new ConcurrentHashMap<>();
 
     /// In a ledger.
+    ///
+    /// @param config whether keys seen before are good enough while the ledger cannot be asked
     @Inject
-    public AccountKeys(Keys keys, Offloading offloading, Clock clock) {
+    public AccountKeys(Keys keys, Offloading offloading, Clock clock, BillingConfig config) {
+        this.remembers = config.onDatabaseFailure() == OnDatabaseFailure.SERVE;
         this.keys = keys;
         this.offloading = offloading;
         this.clock = clock;
@@ -47,7 +55,7 @@ public class AccountKeys {
         if (known != null && known.at.plus(FRESH).isAfter(now)) {
             return Uni.createFrom().item(known.valid(now));
         }
-        return offloading.call(() -> keys.find(hash)).map(found -> {
+        Uni<Optional<AccountKey>> asked = offloading.call(() -> keys.find(hash)).map(found -> {
             if (recent.size() >= MOST) {
                 recent.clear();
             }
@@ -56,6 +64,9 @@ public class AccountKeys {
             recent.put(name, fresh);
             return fresh.valid(now);
         });
+        return remembers && known != null && known.at.plus(REMEMBERED).isAfter(now)
+                ? asked.onFailure(Database::unavailable).recoverWithItem(() -> known.valid(now))
+                : asked;
     }
 
     private record Found(Optional<ApiKey> key, Instant at) {

@@ -7,11 +7,10 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /// Gives a gateway in dev mode the database and the administrator's token that nobody has configured. They are told by
 /// system properties, which outlive a live reload as the database does.
-public final class Development {
+final class Development {
     static final String USER = "postgres";
     static final String URL = "quarkus.datasource.jdbc.url";
     static final String TOKEN = "deepreasoning.admin.token";
@@ -23,9 +22,11 @@ public final class Development {
     private Development() {}
 
     /// Prepares the start of the application.
-    public static void prepare() {
+    ///
+    /// @param configured a setting as it is without these
+    static void prepare(Function<String, Optional<String>> configured) {
         prepare(
-                name -> ConfigProvider.getConfig().getOptionalValue(name, String.class),
+                configured,
                 () -> ServiceLoader.load(LocalDatabase.class).findFirst().orElseThrow(),
                 System.getProperties());
     }

@@ -29,6 +29,7 @@ public class Database {
     private static final Set<String> DISTURBED = Set.of("40001", "40P01");
 
     private static final int TRIES = 5;
+    private static final String UNAVAILABLE = "database_unavailable";
 
     private final boolean present;
     private final Supplier<? extends DataSource> source;
@@ -143,10 +144,14 @@ public class Database {
         LOG.errorf(
                 "The database failed: SQLSTATE %s (%s).",
                 state, failure.getClass().getSimpleName());
-        return GatewayException.of(
-                        ErrorKind.OVERLOADED, "database_unavailable", "The gateway's database is unavailable.")
+        return GatewayException.of(ErrorKind.OVERLOADED, UNAVAILABLE, "The gateway's database is unavailable.")
                 .withRetryAfter(RETRY_AFTER)
                 .withCause(failure);
+    }
+
+    /// Whether something failed because the database did.
+    public static boolean unavailable(Throwable failure) {
+        return failure instanceof GatewayException told && UNAVAILABLE.equals(told.code());
     }
 
     /// One transaction's work.

@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 /// Blocking calls, made on virtual threads so that no event loop waits.
 @ApplicationScoped
 public class Offloading {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /// Callers are told within two seconds.
+    private static final Duration PATIENCE = Duration.ofMillis(1_800);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final int LAST_SECONDS = 10;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,7 +46,7 @@ public class Offloading {
     private static GatewayException tooLate() {
         return GatewayException.of(
                         ErrorKind.OVERLOADED, "database_unavailable", "The gateway's database is unavailable.")
-                .withRetryAfter(PATIENCE);
+                .withRetryAfter(RETRY_AFTER);
     }
 
     /// What has been begun is ended before the process goes.

@@ -52,6 +52,11 @@ final class Bill {
         }
     }
 
+    /// Whether nobody waits for the run any more.
+    boolean ended() {
+        return state.get() == State.ENDED;
+    }
+
     /// The run begins.
     ///
     /// @param kept its answer is to be kept; absent where it came without an Idempotency-Key

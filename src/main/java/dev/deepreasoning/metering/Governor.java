@@ -9,6 +9,9 @@ import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.Price;
 import dev.deepreasoning.catalog.PricingConfig;
+import dev.deepreasoning.ledger.BillingConfig;
+import dev.deepreasoning.ledger.BillingConfig.OnDatabaseFailure;
+import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Offloading;
 import dev.deepreasoning.ledger.Reservations;
 import dev.deepreasoning.ledger.Reservations.Ask;
@@ -21,15 +24,19 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Runs of callers who pay: nothing upstream is called before what it may cost is reserved, and whatever happens, what
 /// it did cost is settled once.
 @ApplicationScoped
 public class Governor {
+    private static final Logger LOG = Logger.getLogger(Governor.class);
+
     private final CompletionPipeline pipeline;
     private final Catalog catalog;
     private final PricingConfig pricing;
@@ -39,9 +46,11 @@ public class Governor {
     private final Settlement settlement;
     private final AnswerVault vault;
     private final boolean fitToBalance;
+    private final boolean servesUnpaid;
 
     /// @param fitToBalance a balance that does not cover the most lowers a request's bounds, where the request would
     ///     else be refused
+    /// @param config whether runs go on unpaid while the ledger cannot be asked
     public Governor(
             CompletionPipeline pipeline,
             Catalog catalog,
@@ -51,8 +60,9 @@ public class Governor {
             Offloading offloading,
             Settlement settlement,
             AnswerVault vault,
-            @ConfigProperty(name = "deepreasoning.billing.fit-to-balance", defaultValue = "true")
-                    boolean fitToBalance) {
+            @ConfigProperty(name = "deepreasoning.billing.fit-to-balance", defaultValue = "true") boolean fitToBalance,
+            BillingConfig config) {
+        this.servesUnpaid = config.onDatabaseFailure() == OnDatabaseFailure.SERVE;
         this.pipeline = pipeline;
         this.catalog = catalog;
         this.pricing = pricing;
@@ -85,10 +95,21 @@ public class Governor {
         UsageRecord usage = new UsageRecord(order, model, charges);
         Bill bill = new Bill(order, foreseen.model(), tally, usage, charges, settlement);
         boolean fits = fitToBalance && !request.strict();
-        Uni<Answer> answer = offloading.call(() -> ask(order, key, quote, fits, bill));
+        Uni<Optional<Answer>> answer = offloading.call(() -> Optional.of(ask(order, key, quote, fits, bill)));
+        if (servesUnpaid) {
+            answer = answer.onFailure(Database::unavailable).recoverWithItem(Optional::empty);
+        }
         return answer.emitOn(loop)
                 .onItem()
-                .transformToMulti(said -> {
+                .transformToMulti(found -> {
+                    if (bill.ended()) {
+                        return Multi.createFrom().<StreamEvent>nothing();
+                    }
+                    if (found.isEmpty()) {
+                        LOG.warnf("request %s is served unpaid: the database is unavailable.", bill.requestId());
+                        return start.apply(request, order.observer());
+                    }
+                    Answer said = found.get();
                     Verdict verdict = said.verdict;
                     if (verdict.outcome() != Outcome.UNKNOWN_KEY) {
                         order.reception().limited(verdict.limits());

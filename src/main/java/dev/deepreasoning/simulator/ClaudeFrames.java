@@ -49,6 +49,15 @@ final class ClaudeFrames {
         return steps.faults(directives, frame("error", error)).build();
     }
 
+    /// A streamed answer's own count.
+    CountedCall counted(Pace pace) {
+        return new CountedCall(
+                "claude",
+                usage(answer.outputTokens()),
+                answer.blocks().stream().map(ClaudeAnswer.Block::words).toList(),
+                pace.tokensPerEvent());
+    }
+
     private static void block(Steps.Builder steps, int index, ClaudeAnswer.Block block, int size) {
         steps.frame(frame(
                 "content_block_start",

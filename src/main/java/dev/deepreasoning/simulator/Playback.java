@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /// Plays the steps of one answer at its pace, on the event loop of its connection. A reader that does not keep up is
 /// waited for: nothing is made before it can be written.
@@ -20,6 +21,7 @@ final class Playback {
     private final HttpServerResponse response;
     private final Iterator<Step> steps;
     private final Pace pace;
+    private final @Nullable CountedCall counted;
     private Buffer held = Buffer.buffer();
     private int writes;
     private long timer = -1;
@@ -31,6 +33,8 @@ final class Playback {
         this.response = request.response();
         this.steps = reply.steps();
         this.pace = reply.pace();
+        CallCounts.Named named = reply.counted();
+        this.counted = named == null ? null : named.call();
     }
 
     void start() {
@@ -102,6 +106,9 @@ final class Playback {
         switch (step) {
             case Step.Write write -> {
                 write(write.text());
+                if (counted != null && write.delta()) {
+                    counted.wrote();
+                }
                 return write.pause();
             }
             case Step.Silence _ -> {
@@ -157,6 +164,9 @@ final class Playback {
     private void end() {
         flush();
         stop();
+        if (counted != null) {
+            counted.ended();
+        }
         response.end();
     }
 }

@@ -2,6 +2,7 @@ package dev.deepreasoning.simulator;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,11 @@ final class ReasonerAnswer {
         if (!directives.has("no-done")) {
             steps.frame(DONE);
         }
+    }
+
+    /// A streamed answer's own count; right for forms that say nothing around the reasoning.
+    CountedCall counted(Pace pace) {
+        return new CountedCall("r1", new JsonObject(usage()), List.of(reasoning, answer), pace.tokensPerEvent());
     }
 
     /// The body of a whole answer, after as long as it would have streamed; blank lines keep it alive.

@@ -2,6 +2,7 @@ package dev.deepreasoning.simulator;
 
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a simulated upstream answers.
 sealed interface Reply {
@@ -11,5 +12,17 @@ sealed interface Reply {
     /// A body step by step.
     ///
     /// @param contentType of a status 200
-    record Played(String contentType, Map<String, String> headers, Iterator<Step> steps, Pace pace) implements Reply {}
+    /// @param counted absent where nobody asked for it
+    record Played(
+            String contentType,
+            Map<String, String> headers,
+            Iterator<Step> steps,
+            Pace pace,
+            CallCounts.@Nullable Named counted)
+            implements Reply {
+        /// A body that nobody counts.
+        Played(String contentType, Map<String, String> headers, Iterator<Step> steps, Pace pace) {
+            this(contentType, headers, steps, pace, null);
+        }
+    }
 }

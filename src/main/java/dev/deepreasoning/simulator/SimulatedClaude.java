@@ -86,7 +86,11 @@ final class SimulatedClaude {
         String error = error(request, failure(529, asked.rules().id()));
         return asked.streamed()
                 ? new Reply.Played(
-                        "text/event-stream; charset=utf-8", headers(request), frames.stream(pace, error), pace)
+                        "text/event-stream; charset=utf-8",
+                        headers(request),
+                        frames.stream(pace, error),
+                        pace,
+                        CallCounts.of(directives, frames.counted(pace)))
                 : new Reply.Played(JSON, headers(request), frames.whole(pace), pace);
     }
 

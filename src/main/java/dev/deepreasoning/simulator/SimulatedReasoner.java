@@ -51,7 +51,12 @@ final class SimulatedReasoner {
         ReasonerAnswer answer = new ReasonerAnswer(request, body, directives, config, clock.instant());
         Pace pace = Pace.of(config, directives);
         if (Boolean.TRUE.equals(body.getValue("stream"))) {
-            return new Reply.Played("text/event-stream; charset=utf-8", Map.of(), answer.stream(pace), pace);
+            return new Reply.Played(
+                    "text/event-stream; charset=utf-8",
+                    Map.of(),
+                    answer.stream(pace),
+                    pace,
+                    CallCounts.of(directives, answer.counted(pace)));
         }
         if (directives.has("error-in-stream") || directives.has("error-after")) {
             return refused(new Refusal(500, "server_error", "Simulated error"));

@@ -26,6 +26,7 @@ final class SimulatorServer {
     private final Counter reasonerCalls = new Counter();
     private final Counter claudeCalls = new Counter();
     private final Counter linkupCalls = new Counter();
+    private final CallCounts counts = new CallCounts();
 
     SimulatorServer(Vertx vertx, SimulatorConfig config, InstantSource clock) {
         this.vertx = vertx;
@@ -91,6 +92,9 @@ final class SimulatorServer {
         if (!post && path.equals("/state")) {
             return new Reply.Plain(200, Map.of("content-type", "application/json"), state());
         }
+        if (!post && path.equals("/counts")) {
+            return new Reply.Plain(200, Map.of("content-type", "application/json"), counts.state());
+        }
         return plainJson(404, "no such path");
     }
 
@@ -126,6 +130,10 @@ final class SimulatorServer {
             case Reply.Played played -> {
                 played.headers().forEach(response::putHeader);
                 response.putHeader("content-type", played.contentType());
+                CallCounts.Named counted = played.counted();
+                if (counted != null) {
+                    counts.add(counted.name(), counted.call());
+                }
                 new Playback(vertx, request, played).start();
             }
         }

@@ -7,6 +7,7 @@
 /// | `POST /anthropic/v1/messages`, `/anthropic/v1/messages/count_tokens`, `GET /anthropic/v1/models[/{id}]` | Claude |
 /// | `POST /linkup/search` | Linkup |
 /// | `GET /state` | calls in all, open, answered and left half-way, per upstream, as JSON |
+/// | `GET /counts` | of requests with a marker `count=NAME`, by name: what each call said so far and reports, as JSON |
 ///
 /// Each refuses what the real one refuses, with its status and body, so that a mistake of the gateway shows. What they
 /// say depends on the request alone. Every answer says that it is simulated; Claude's says how many characters of
@@ -31,6 +32,7 @@
 /// | `keep-alives=N` | N comments (R1), pings (Claude) or blank lines (R1's whole answers) come first, one per interval |
 /// | `first-token-ms=N`, `interval-ms=N` | pace; interval 0 writes as fast as the reader takes it |
 /// | `tokens-per-event=N`, `tokens=N`, `r1.reasoning-tokens=N` | size of an event, of an answer, of the reasoning |
+/// | `count=NAME` | the streamed calls of this request are counted by this name, at `/counts` |
 /// | `chunking=odd` | writes end inside lines and inside characters, never at an event's border |
 /// | `line-ends=crlf` | lines of a stream end with CR LF |
 /// | `r1.form=` | `field` (default), `reasoning`, `details`, `openrouter`, `inline`, `inline-implicit-open`, `inline-empty`, `empty` |

@@ -136,6 +136,17 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /// Reads some bytes to a place.
+    ///
+    /// @return how many; 0 where there is no room, -1 where the other side has closed or reset the connection
+    public int read(byte[] into, int at) {
+        try {
+            return in.read(into, at, into.length - at);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     /// Whether the connection ends without another byte.
     public boolean ends() {
         return read(new byte[1]) < 0;

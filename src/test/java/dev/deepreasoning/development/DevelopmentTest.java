@@ -3,16 +3,24 @@ package dev.deepreasoning.development;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigValue;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DevelopmentTest {
@@ -62,16 +70,48 @@ class DevelopmentTest {
     void theDatabaseIsAPostgreSql() throws Exception {
         Properties before = (Properties) System.getProperties().clone();
         try {
-            Development.prepare();
+            ConfigSourceContext context = new Unconfigured();
+            assertFalse(new DevelopmentSettings()
+                    .getConfigSources(context)
+                    .iterator()
+                    .hasNext());
+            assertNull(System.getProperty(Development.URL), "a packaged gateway has none of its own");
+            new DevelopmentSettings(true).getConfigSources(context);
             String url = System.getProperty(Development.URL);
             try (Connection connection = DriverManager.getConnection(
                     url, Development.USER, System.getProperty("quarkus.datasource.password"))) {
                 assertEquals("PostgreSQL", connection.getMetaData().getDatabaseProductName());
             }
-            Development.prepare();
+            new DevelopmentSettings(true).getConfigSources(context);
             assertEquals(url, System.getProperty(Development.URL), "a live reload keeps it");
         } finally {
             System.setProperties(before);
+        }
+    }
+
+    /// Nothing but system properties.
+    private static final class Unconfigured implements ConfigSourceContext {
+        @Override
+        public @Nullable ConfigValue getValue(String name) {
+            String value = System.getProperty(name);
+            return value == null
+                    ? null
+                    : ConfigValue.builder().withName(name).withValue(value).build();
+        }
+
+        @Override
+        public List<String> getProfiles() {
+            return List.of();
+        }
+
+        @Override
+        public List<ConfigSource> getConfigSources() {
+            return List.of();
+        }
+
+        @Override
+        public Iterator<String> iterateNames() {
+            return Collections.emptyIterator();
         }
     }
 }

@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -46,6 +50,55 @@ public final class Postgres {
     /// The address of a database.
     public static String url(String name) {
         return SERVER.getJdbcUrl("postgres", name);
+    }
+
+    /// Where it listens, on this machine.
+    public static int port() {
+        return SERVER.getPort();
+    }
+
+    /// A database as the gateway reaches it.
+    public static Database reach(String name) {
+        DataSource source = SERVER.getDatabase("postgres", name);
+        return new Database(true, () -> source);
+    }
+
+    /// A database with the gateway's tables that is away at times.
+    public static Database breakable(BooleanSupplier broken) {
+        DataSource source = migrated();
+        return new Database(true, () -> {
+            if (broken.getAsBoolean()) {
+                return SERVER.getDatabase("nobody", "nowhere");
+            }
+            return source;
+        });
+    }
+
+    /// A key as it should be that opens nothing.
+    public static String keyOfNobody() {
+        return KeyFormat.create();
+    }
+
+    /// Makes keys of an account, as many as wanted, in one transaction.
+    public static List<ApiKey.Created> keys(Database database, String account, int count) {
+        return database.work(sql -> {
+            List<ApiKey.Created> keys = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String secret = KeyFormat.create();
+                String id = "key_" + HexFormat.of().formatHex(KeyFormat.hash(secret), 0, 12);
+                sql.update(
+                        "insert into api_key (id, account_id, name, prefix, hash) values (?, ?, 'many', ?, ?)",
+                        id,
+                        account,
+                        KeyFormat.shown(secret),
+                        KeyFormat.hash(secret));
+                keys.add(new ApiKey.Created(
+                        sql.one("select * from api_key where id = ?", ApiKey::read, id)
+                                .orElseThrow(),
+                        secret));
+            }
+            return keys;
+        });
     }
 
     /// A database with the gateway's tables, as the gateway reaches it.

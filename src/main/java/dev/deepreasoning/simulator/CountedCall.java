@@ -1,0 +1,54 @@
+package dev.deepreasoning.simulator;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/// One call of a request that asked to be counted, as this side knows it: what was written so far, and what is reported
+/// at its end. Written on the event loop of its connection, read from any.
+final class CountedCall {
+    private final String upstream;
+    private final JsonObject reported;
+    private final List<Words> texts;
+    private final int tokensPerEvent;
+    private final long begun = System.currentTimeMillis();
+    private volatile int written;
+    private volatile boolean whole;
+
+    /// @param reported the vendor's usage
+    /// @param texts what is said, one after the other, each beginning with an event of its own
+    CountedCall(String upstream, JsonObject reported, List<Words> texts, int tokensPerEvent) {
+        this.upstream = upstream;
+        this.reported = reported;
+        this.texts = List.copyOf(texts);
+        this.tokensPerEvent = tokensPerEvent;
+    }
+
+    /// One more part was written.
+    void wrote() {
+        int now = written;
+        written = now + 1;
+    }
+
+    /// The answer came to its end.
+    void ended() {
+        whole = true;
+    }
+
+    /// As JSON: `begun` in milliseconds of Unix time; `said` has what was written of each text.
+    JsonObject state() {
+        JsonArray said = new JsonArray();
+        int left = written;
+        for (Words text : texts) {
+            int events = Math.min(left, text.events(tokensPerEvent));
+            said.add(text.limitedTo(events * tokensPerEvent).text());
+            left -= events;
+        }
+        return new JsonObject()
+                .put("upstream", upstream)
+                .put("begun", begun)
+                .put("reported", reported)
+                .put("said", said)
+                .put("whole", whole);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.deepreasoning.simulator;
+
+import static dev.deepreasoning.simulator.SimulatedHost.CLAUDE;
+import static dev.deepreasoning.simulator.SimulatedHost.R1;
+import static dev.deepreasoning.simulator.SimulatedHost.claude;
+import static dev.deepreasoning.simulator.SimulatedHost.r1;
+import static dev.deepreasoning.simulator.SimulatedHost.streamed;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CallCountsTest {
+    @RegisterExtension
+    static final SimulatedHost HOST = new SimulatedHost();
+
+    private static JsonArray counted(String name) throws Exception {
+        return HOST.get("/counts").json().getJsonArray(name);
+    }
+
+    @Test
+    void callsAreCountedByTheNameThatTheyBring() throws Exception {
+        HOST.post(R1, streamed(r1("Hi [[sim:count=both]]")));
+        HOST.post(CLAUDE, streamed(claude("Hi [[sim:count=both]]")));
+        HOST.post(R1, streamed(r1("Hi")));
+        JsonArray calls = counted("both");
+        assertEquals(2, calls.size());
+        JsonObject reasoner = calls.getJsonObject(0);
+        assertEquals("r1", reasoner.getString("upstream"));
+        assertEquals(2, reasoner.getJsonArray("said").size(), "its reasoning, its own answer");
+        assertTrue(reasoner.getJsonArray("said").getString(0).startsWith("This is simulated reasoning"));
+        assertTrue(reasoner.getBoolean("whole"));
+        assertEquals(
+                40,
+                reasoner.getJsonObject("reported")
+                        .getJsonObject("completion_tokens_details")
+                        .getInteger("reasoning_tokens"));
+        JsonObject answer = calls.getJsonObject(1);
+        assertEquals(60, answer.getJsonObject("reported").getInteger("output_tokens"));
+        assertTrue(answer.getJsonArray("said").getString(0).startsWith("This is a simulated answer"));
+    }
+
+    @Test
+    void whatWasCutIsCountedAsFarAsItCame() throws Exception {
+        HOST.post(CLAUDE, streamed(claude("Hi [[sim:count=cut,error-after=2]]")));
+        JsonObject call = counted("cut").getJsonObject(0);
+        assertEquals(
+                "This is a simulated answer to “Hi”. It ",
+                call.getJsonArray("said").getString(0));
+        HOST.carry(CLAUDE, streamed(claude("Hi [[sim:count=cut,cut-after=1]]")));
+        JsonObject second = counted("cut").getJsonObject(1);
+        assertEquals("This is a simulated ", second.getJsonArray("said").getString(0));
+        assertFalse(second.getBoolean("whole"));
+    }
+}
