@@ -23,13 +23,20 @@ public class Callers {
     private final AccountKeys keys;
     private final Failures failures;
     private final RequestBodies bodies;
+    private final PageSessions sessions;
 
     /// For the keys of this deployment.
-    public Callers(Authenticator authenticator, AccountKeys keys, Failures failures, RequestBodies bodies) {
+    public Callers(
+            Authenticator authenticator,
+            AccountKeys keys,
+            Failures failures,
+            RequestBodies bodies,
+            PageSessions sessions) {
         this.authenticator = authenticator;
         this.keys = keys;
         this.failures = failures;
         this.bodies = bodies;
+        this.sessions = sessions;
     }
 
     /// Looks a request's key up where keys are looked up, and goes on with the request; fails it where they cannot be.
@@ -40,7 +47,7 @@ public class Callers {
                         http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"))
                 : null;
         if (key == null) {
-            next.run();
+            sessions.know(routing, next);
             return;
         }
         Context context = routing.vertx().getOrCreateContext();
@@ -64,6 +71,10 @@ public class Callers {
     ///
     /// @throws dev.deepreasoning.canonical.GatewayException 401 where nobody known does
     public Caller of(RoutingContext routing) {
+        Caller signedIn = sessions.caller(routing);
+        if (signedIn != null) {
+            return signedIn;
+        }
         HttpServerRequest http = routing.request();
         return authenticator.authenticate(
                 http.getHeader("authorization"),

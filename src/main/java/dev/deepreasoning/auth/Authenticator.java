@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class Authenticator {
     private static final String BEARER = "Bearer ";
     private static final String KEY_HELP = " Send it as `Authorization: Bearer <key>` or as `x-api-key: <key>`.";
+    private static final String KEY_ID = "key-";
     private static final int ID_CHARACTERS = 16;
     private static final Caller ANYBODY = new Caller("open", Mode.OPEN, true);
 
@@ -91,13 +92,27 @@ public class Authenticator {
         if (!known) {
             throw unknown();
         }
-        return new Caller("key-" + id(digest), Mode.STATIC, true, own);
+        return new Caller(KEY_ID + id(digest), Mode.STATIC, true, own);
     }
 
     /// What a key that is not known is told.
     public static GatewayException unknown() {
         return GatewayException.of(
                 ErrorKind.AUTHENTICATION, "invalid_api_key", "This API key is not known here." + KEY_HELP);
+    }
+
+    /// Who signed in on the page; empty where what they signed in with opens nothing here, or no longer.
+    public Optional<Caller> of(BrowserSession session) {
+        return switch (session.kind()) {
+            case ACCOUNT ->
+                Optional.ofNullable(accounts ? session.account() : null)
+                        .map(key -> new Caller(key.account(), Mode.ACCOUNTS, false, UpstreamKeys.NONE, key));
+            case STATIC ->
+                digests.stream().anyMatch(each -> session.reference().equals(KEY_ID + id(each)))
+                        ? Optional.of(new Caller(session.reference(), Mode.STATIC, true))
+                        : Optional.empty();
+            case ADMIN -> Optional.empty();
+        };
     }
 
     /// Whether keys are looked up before a caller can be known.

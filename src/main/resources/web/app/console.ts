@@ -1,0 +1,2 @@
+import { View } from './view';
+customElements.define('dr-console', class extends View {});
