@@ -104,7 +104,7 @@ export class Lane extends View {
     const { kept, finished } = this.run;
     const named = kept.label || kept.question.model;
     const thinking = kept.state === 'waiting' || kept.state === 'reasoning';
-    return html`<article class="lane ${kept.state}" aria-label="Answer of ${named}" aria-busy=${finished ? 'false' : 'true'}>
+    return html`<article class="lane is-${kept.state}" aria-label="Answer of ${named}" aria-busy=${finished ? 'false' : 'true'}>
       <header>
         <span class="avatar" aria-hidden="true">${kept.state === 'failed' ? '!' : 'D'}</span>
         <b class="model">${named}</b>
@@ -131,7 +131,7 @@ export class Lane extends View {
     return html`<div class="alert" role="alert">
       <p>${failure.message}</p>
       <p class="facts">
-        ${failure.status ? html`<span>HTTP ${failure.status}</span>` : nothing}
+        ${failure.status === 200 ? html`<span>in the stream</span>` : failure.status ? html`<span>HTTP ${failure.status}</span>` : nothing}
         ${failure.code ?? failure.type ? html`<code>${failure.code ?? failure.type}</code>` : nothing}
         ${failure.param ? html`<span>parameter <code>${failure.param}</code></span>` : nothing}
         ${failure.retryAfter ? html`<span>try again in ${failure.retryAfter} s</span>` : nothing}
@@ -182,8 +182,8 @@ export class Lane extends View {
         : nothing}
       ${detail?.stages.length ? timeline(detail.stages) : nothing}
       <dl class="metrics">
-        <div><dt>First token</dt><dd>${time(kept.firstMs)}</dd></div>
-        <div><dt>In all</dt><dd>${time(kept.totalMs)}</dd></div>
+        ${kept.firstMs === undefined ? nothing : html`<div><dt>First token</dt><dd>${time(kept.firstMs)}</dd></div>`}
+        ${kept.totalMs === undefined ? nothing : html`<div><dt>In all</dt><dd>${time(kept.totalMs)}</dd></div>`}
         ${usage
           ? html`<div><dt>Tokens in</dt><dd>${count(usage.input)}</dd></div>
               <div><dt>Reasoning</dt><dd>${count(usage.reasoning)}</dd></div>

@@ -59,7 +59,7 @@ function parameter(
         : '',
     each.default === undefined ? '' : `default ${String(each.default)}`,
   ].filter(Boolean);
-  return html`<div class="parameter ${touched ? 'touched' : ''}">
+  return html`<div class="parameter ${each.type} ${touched ? 'touched' : ''}">
     <div class="name">
       <label for=${id}><code>${each.name}</code></label>
       ${touched
@@ -67,8 +67,13 @@ function parameter(
         : nothing}
     </div>
     ${control(each, id, values[each.name], claudes, change)}
-    <p id="${id}-d" class="hint">${each.description}.${facts.length ? html` <span>${facts.join(', ')}</span>` : nothing}</p>
+    <p id="${id}-d" class="hint">${described(each.description)}${facts.length ? html` <span>${facts.join(', ')}</span>` : nothing}</p>
   </div>`;
+}
+
+/** A description with its code marked. */
+function described(text: string): (string | TemplateResult)[] {
+  return text.split('`').map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
 }
 
 function control(

@@ -126,6 +126,13 @@ class Playground extends View {
     this.requestUpdate();
   }
 
+  /** The other model of a comparison: unless chosen, one that another Claude answers. */
+  private second(): string {
+    const first = this.models.find((each) => each.id === this.settings.model) ?? this.models[0];
+    const other = this.models.find((each) => each.answered_by !== first?.answered_by && each.lifecycle === 'active');
+    return this.settings.second || other?.id || this.settings.model;
+  }
+
   private setParameter(name: string, value: Json | undefined): void {
     const { [name]: _, ...rest } = this.settings.parameters;
     this.set({ parameters: value === undefined ? rest : { ...rest, [name]: value } });
@@ -184,7 +191,7 @@ class Playground extends View {
       turn.runs.push(bare);
       void bare.start();
     } else if (compare === 'models') {
-      const question = this.question(turn, this.settings.second || this.models[1]?.id || this.settings.model);
+      const question = this.question(turn, this.second());
       delete question.parameters['anthropic_model'];
       const second = new Run({ label: '', dialect, question });
       turn.runs.push(second);
@@ -627,7 +634,7 @@ class Playground extends View {
         </select>
         ${settings.compare === 'models'
           ? html`<label for="second">Second model</label>
-              <select id="second" @change=${(e: Event) => this.set({ second: pick(e) })}>${choices(settings.second || this.models[1]?.id || '')}</select>`
+              <select id="second" @change=${(e: Event) => this.set({ second: pick(e) })}>${choices(this.second())}</select>`
           : nothing}
       </div>
       <div class="field">

@@ -49,13 +49,12 @@ export function snippet(language: Language, dialect: Dialect, request: Body, bas
 
 function curl(dialect: Dialect, request: Body, base: string): string {
   const data = JSON.stringify(request, null, 2).replaceAll("'", "'\\''");
-  const key = '"${DEEPREASONING_API_KEY:-unused}"';
+  const key = '${DEEPREASONING_API_KEY:-unused}';
   return [
     `curl --no-buffer --fail-with-body '${base}${DIALECTS[dialect].path}' \\`,
     "  -H 'content-type: application/json' \\",
-    ...(dialect === 'messages'
-      ? ["  -H 'anthropic-version: 2023-06-01' \\", `  -H "x-api-key: "${key} \\`]
-      : [`  -H "authorization: Bearer "${key} \\`]),
+    ...(dialect === 'messages' ? ["  -H 'anthropic-version: 2023-06-01' \\"] : []),
+    `  -H "${dialect === 'messages' ? 'x-api-key:' : 'authorization: Bearer'} ${key}" \\`,
     `  --data-binary '${data}'`,
     '',
   ].join('\n');

@@ -21,7 +21,7 @@ export function timeline(stages: StageUse[]): TemplateResult {
     const width = Math.max(3, (stage.total_ms / total) * WIDTH - 2);
     const mark = stage.first_token_ms === undefined ? undefined : x + Math.min(width - 1, (stage.first_token_ms / total) * WIDTH);
     at += stage.total_ms;
-    return svg`<g class="stage ${stage.stage}"><title>${NAMES[stage.stage]}: ${time(stage.total_ms)}</title>
+    return svg`<g class="span of-${stage.stage}"><title>${NAMES[stage.stage]}: ${time(stage.total_ms)}</title>
       ${mark === undefined ? '' : svg`<rect class="wait" x=${x} y="3" width=${Math.max(1, mark - x)} height="10" rx="3"></rect>`}
       <rect class="work" x=${mark ?? x} y="3" width=${Math.max(2, width - ((mark ?? x) - x))} height="10" rx="3"></rect></g>`;
   });
@@ -29,7 +29,7 @@ export function timeline(stages: StageUse[]): TemplateResult {
     <svg viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none" role="img" aria-label="Timeline. ${words}">${bars}</svg>
     <figcaption>
       ${stages.map(
-        (stage) => html`<span class="key ${stage.stage}">
+        (stage) => html`<span class="key of-${stage.stage}">
           <i aria-hidden="true"></i>${NAMES[stage.stage]} <b>${time(stage.total_ms)}</b>
           ${stage.first_token_ms === undefined ? '' : html`<small>first token ${time(stage.first_token_ms)}</small>`}
         </span>`,

@@ -45,9 +45,17 @@ public final class ProductParameters {
             "to_date",
             "max_results",
             "strict");
-    private static final int MAX_REASONING_TOKENS = 1_000_000;
+    /// Most of `reasoning_max_tokens`.
+    public static final int MAX_REASONING_TOKENS = 1_000_000;
+
     private static final int MAX_REASONING_TEXT = 4_000_000;
-    private static final int MAX_RESULTS = 100;
+
+    /// Most of `max_results`.
+    public static final int MAX_RESULTS = 100;
+
+    /// What `search_depth` may be.
+    public static final List<String> DEPTHS = List.of("fast", "standard", "deep");
+
     private static final int MAX_DOMAINS = 100;
 
     private ProductParameters() {}
@@ -117,7 +125,7 @@ public final class ProductParameters {
     public static @Nullable SearchOptions search(Fields body, @Nullable SearchOptions declared) {
         Boolean wanted = body.bool("web_search_linkup");
         String depth = body.string("search_depth");
-        if (depth != null && !List.of("fast", "standard", "deep").contains(depth)) {
+        if (depth != null && !DEPTHS.contains(depth)) {
             throw GatewayException.invalid("search_depth", "`search_depth` must be one of `fast`, `standard`, `deep`.");
         }
         String from = date(body, "from_date");

@@ -64,7 +64,8 @@ record ClaudeAnswer(
             blocks.add(new Block(
                     "text", "", "", json(instructed(request.conversation().userText())), null));
         } else {
-            blocks.addAll(said(request, tokens));
+            String say = directives.say();
+            blocks.addAll(say == null ? said(request, tokens) : List.of(Block.text(say)));
         }
         return bounded(blocks, "end_turn", request);
     }

@@ -1,5 +1,7 @@
 package dev.deepreasoning.simulator;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -68,6 +70,19 @@ final class Directives {
     int number(String key, int otherwise) {
         String value = value(key);
         return value != null && value.matches("\\d{1,9}") ? Integer.parseInt(value) : otherwise;
+    }
+
+    /// The text that is to be said word by word; absent where none was given.
+    @Nullable String say() {
+        String value = value("say");
+        if (value == null || !value.matches("[A-Za-z0-9_-]+")) {
+            return null;
+        }
+        try {
+            return new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
     }
 
     private @Nullable String value(String key) {

@@ -24,11 +24,14 @@ final class ReasonerAnswer {
         this.directives = directives;
         this.form = Form.of(directives.text("form", "field"));
         String question = Words.quote(Directives.strip(ReasonerRules.check(body)), 400);
+        String say = directives.say();
         Words wholeReasoning = form == Form.EMPTY || form == Form.INLINE_EMPTY
                 ? Words.of("")
-                : Words.of(
-                        "This is simulated reasoning. The question is “" + question + "”. ",
-                        directives.number("reasoning-tokens", config.reasoningTokens()));
+                : say != null
+                        ? Words.of(say)
+                        : Words.of(
+                                "This is simulated reasoning. The question is “" + question + "”. ",
+                                directives.number("reasoning-tokens", config.reasoningTokens()));
         Words wholeAnswer = Words.of(
                 "This is the simulated reasoner's own answer to “" + question + "”. ", directives.number("tokens", 24));
         int room = body.getInteger("max_tokens", 32_000);

@@ -64,7 +64,7 @@ final class SimulatedLinkup {
         if (directives.has("error-in-stream") || directives.has("error-after")) {
             return failed(directives, 500);
         }
-        JsonArray hits = directives.has("empty") ? new JsonArray() : hits(body, Directives.strip(query));
+        JsonArray hits = directives.has("empty") ? new JsonArray() : hits(body, Directives.strip(query), directives.say());
         if (hits.isEmpty()) {
             throw new Refusal(400, "SEARCH_QUERY_NO_RESULT", "The query did not yield any result");
         }
@@ -120,7 +120,7 @@ final class SimulatedLinkup {
         return new JsonObject().put("answer", "This is a simulated answer.").put("sources", sources);
     }
 
-    private static JsonArray hits(JsonObject body, String query) {
+    private static JsonArray hits(JsonObject body, String query, @Nullable String title) {
         List<String> domains = new ArrayList<>(strings(body, "includeDomains"));
         if (domains.isEmpty()) {
             domains.addAll(DOMAINS);
@@ -131,7 +131,7 @@ final class SimulatedLinkup {
         for (int i = 0; i < most; i++) {
             hits.add(new JsonObject()
                     .put("type", "text")
-                    .put("name", "Simulated page " + (i + 1))
+                    .put("name", title == null ? "Simulated page " + (i + 1) : title)
                     .put("url", "https://" + domains.get(i) + "/simulated/" + (i + 1))
                     .put(
                             "content",

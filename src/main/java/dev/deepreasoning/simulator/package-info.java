@@ -35,6 +35,7 @@
 /// | `count=NAME` | the streamed calls of this request are counted by this name, at `/counts` |
 /// | `chunking=odd` | writes end inside lines and inside characters, never at an event's border |
 /// | `line-ends=crlf` | lines of a stream end with CR LF |
+/// | `say=TEXT` | says this and nothing else, Base64url of UTF-8: R1's reasoning, Claude's answer, titles of Linkup's pages |
 /// | `r1.form=` | `field` (default), `reasoning`, `details`, `openrouter`, `inline`, `inline-implicit-open`, `inline-empty`, `empty` |
 /// | `r1.finish=REASON`, `r1.no-done`, `r1.no-usage` | another finish reason; no `[DONE]`; no usage |
 /// | `claude.refusal`, `claude.empty`, `claude.cached` | refuses; says nothing; reads the marked prefix from its cache |

@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.models;
 
+import dev.deepreasoning.api.ProductParameters;
 import dev.deepreasoning.api.models.wire.ModelView;
 import dev.deepreasoning.api.models.wire.ModelView.ParameterView;
 import dev.deepreasoning.api.models.wire.ModelView.PricingRow;
@@ -113,14 +114,20 @@ public class ModelViews {
                 List.of("none", "minimal", "low", "medium", "high", "xhigh", "max"),
                 "How long R1 may think"));
         all.add(new ParameterView(
-                "reasoning_max_tokens", "integer", null, 1, null, null, "Exact cap of the reasoning"));
+                "reasoning_max_tokens",
+                "integer",
+                null,
+                1,
+                ProductParameters.MAX_REASONING_TOKENS,
+                null,
+                "Exact cap of the reasoning"));
         all.add(text("reasoning_text", null, null, "Reasoning that the caller brings; R1 is not called"));
-        all.add(text("search_depth", null, List.of("fast", "standard", "deep"), "How thoroughly to search"));
+        all.add(text("search_depth", null, ProductParameters.DEPTHS, "How thoroughly to search"));
         all.add(list("include_domains", "Search only there"));
         all.add(list("exclude_domains", "Don't search there"));
         all.add(text("from_date", null, null, "Oldest page, ISO date"));
         all.add(text("to_date", null, null, "Newest page, ISO date"));
-        all.add(new ParameterView("max_results", "integer", null, 1, 100, null, "Most pages"));
+        all.add(new ParameterView("max_results", "integer", null, 1, ProductParameters.MAX_RESULTS, null, "Most pages"));
         all.add(flag("strict", "Refuse what would have to be adjusted or left out"));
         return all;
     }
