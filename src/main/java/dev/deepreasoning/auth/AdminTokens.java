@@ -77,16 +77,28 @@ public class AdminTokens implements StartCheck {
                     "missing_admin_token",
                     "The admin API needs its token: send it as `Authorization: Bearer <token>` or `x-api-key: <token>`.");
         }
+        return known(token)
+                .orElseThrow(() -> GatewayException.of(
+                        ErrorKind.AUTHENTICATION, "invalid_admin_token", "This is no token of the admin API."));
+    }
+
+    /// Who brings a token; empty where it is none of this deployment's.
+    public Optional<String> known(String token) {
         byte[] digest = digest(token);
         boolean known = false;
         for (byte[] each : digests) {
             // No early exit: how long it takes says nothing about which token is near.
             known |= MessageDigest.isEqual(each, digest);
         }
-        if (!known) {
-            throw GatewayException.of(
-                    ErrorKind.AUTHENTICATION, "invalid_admin_token", "This is no token of the admin API.");
-        }
+        return known ? Optional.of(actor(digest)) : Optional.empty();
+    }
+
+    /// Whether a name is one of a token that still opens the admin API.
+    public boolean names(String actor) {
+        return digests.stream().anyMatch(each -> actor(each).equals(actor));
+    }
+
+    private static String actor(byte[] digest) {
         return "token:" + HexFormat.of().formatHex(digest).substring(0, FINGERPRINT);
     }
 

@@ -106,10 +106,11 @@ public class Authenticator {
         return switch (session.kind()) {
             case ACCOUNT ->
                 Optional.ofNullable(accounts ? session.account() : null)
-                        .map(key -> new Caller(key.account(), Mode.ACCOUNTS, false, UpstreamKeys.NONE, key));
+                        .map(key -> new Caller(key.account(), Mode.ACCOUNTS, false, UpstreamKeys.NONE, key)
+                                .inPlayground());
             case STATIC ->
                 digests.stream().anyMatch(each -> session.reference().equals(KEY_ID + id(each)))
-                        ? Optional.of(new Caller(session.reference(), Mode.STATIC, true))
+                        ? Optional.of(new Caller(session.reference(), Mode.STATIC, true).inPlayground())
                         : Optional.empty();
             case ADMIN -> Optional.empty();
         };

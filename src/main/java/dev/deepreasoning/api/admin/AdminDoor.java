@@ -1,7 +1,9 @@
 package dev.deepreasoning.api.admin;
 
+import dev.deepreasoning.api.PageSessions;
 import dev.deepreasoning.auth.AdminTokens;
 import dev.deepreasoning.auth.Authenticator;
+import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Account;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,19 +26,28 @@ public class AdminDoor {
     private final Database database;
     private final Accounts accounts;
     private final AuditLog log;
+    private final PageSessions sessions;
 
     /// For the tokens of this deployment.
-    public AdminDoor(AdminTokens tokens, Database database, Accounts accounts, AuditLog log) {
+    public AdminDoor(
+            AdminTokens tokens, Database database, Accounts accounts, AuditLog log, PageSessions sessions) {
         this.tokens = tokens;
         this.database = database;
         this.accounts = accounts;
         this.log = log;
+        this.sessions = sessions;
     }
 
     /// Who calls, by a name for the audit log.
     ///
     /// @throws GatewayException 404 where there is no admin API, 401 where the caller is no operator
     public String actor(RoutingContext routing) {
+        Optional<String> signedIn = sessions.of(routing)
+                .filter(session -> session.kind() == BrowserSession.Kind.ADMIN && tokens.names(session.reference()))
+                .map(BrowserSession::reference);
+        if (signedIn.isPresent()) {
+            return signedIn.get();
+        }
         HttpServerRequest http = routing.request();
         return tokens.actor(Authenticator.sent(
                 http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key")));

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -31,7 +32,18 @@ public class PageFiles {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.(js|css)");
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
-    private final Map<String, Optional<Packed>> files = new ConcurrentHashMap<>();
+    private final Function<String, @Nullable InputStream> places;
+    private final Map<String, Packed> files = new ConcurrentHashMap<>();
+
+    /// Of this application.
+    public PageFiles() {
+        this(place -> Thread.currentThread().getContextClassLoader().getResourceAsStream(place));
+    }
+
+    /// @param places opens what lies on the class path; null where nothing does
+    PageFiles(Function<String, @Nullable InputStream> places) {
+        this.places = places;
+    }
 
     void register(@Observes Router router) {
         router.route(FOLDER + "*").order(BEFORE_THE_FRAMEWORK).handler(this::serve);
@@ -41,7 +53,7 @@ public class PageFiles {
         HttpMethod method = routing.request().method();
         String path = routing.normalizedPath();
         Optional<Packed> file = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
-                ? files(path.substring(FOLDER.length()))
+                ? file(path.substring(FOLDER.length()))
                 : Optional.empty();
         if (file.isEmpty()) {
             routing.next();
@@ -68,24 +80,23 @@ public class PageFiles {
         return encodings != null && encodings.toLowerCase(Locale.ROOT).contains("gzip");
     }
 
-    private Optional<Packed> files(String name) {
+    private Optional<Packed> file(String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
-        Optional<Packed> known = files.get(name);
+        Packed known = files.get(name);
         if (known == null) {
             known = read(name);
-            if (known.isPresent()) {
+            if (known != null) {
                 files.put(name, known);
             }
         }
-        return known;
+        return Optional.ofNullable(known);
     }
 
-    private static Optional<Packed> read(String name) {
-        String place = "META-INF/resources" + FOLDER + name;
-        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(place)) {
-            return in == null ? Optional.empty() : Optional.of(Packed.of(name, in.readAllBytes()));
+    private @Nullable Packed read(String name) {
+        try (InputStream in = places.apply("META-INF/resources" + FOLDER + name)) {
+            return in == null ? null : Packed.of(name, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

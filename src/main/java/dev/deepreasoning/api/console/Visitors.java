@@ -2,6 +2,7 @@ package dev.deepreasoning.api.console;
 
 import dev.deepreasoning.api.console.wire.SessionView;
 import dev.deepreasoning.auth.AccountKey;
+import dev.deepreasoning.auth.AdminTokens;
 import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSession.Kind;
@@ -23,6 +24,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class Visitors {
     private final GatewayKeys mode;
+    private final AdminTokens tokens;
     private final Authenticator authenticator;
     private final Keys keys;
     private final Accounts accounts;
@@ -32,12 +34,14 @@ public class Visitors {
     /// Of this deployment.
     public Visitors(
             GatewayKeys mode,
+            AdminTokens tokens,
             Authenticator authenticator,
             Keys keys,
             Accounts accounts,
             Upstreams upstreams,
             Clock clock) {
         this.mode = mode;
+        this.tokens = tokens;
         this.authenticator = authenticator;
         this.keys = keys;
         this.accounts = accounts;
@@ -54,6 +58,10 @@ public class Visitors {
     ///
     /// @throws dev.deepreasoning.canonical.GatewayException 401 where it opens nothing here
     Identity identify(String key) {
+        Optional<String> admin = tokens.known(key);
+        if (admin.isPresent()) {
+            return new Identity(Kind.ADMIN, admin.get());
+        }
         return switch (mode.mode()) {
             case ACCOUNTS -> {
                 ApiKey found = KeyFormat.plausible(key)
@@ -78,7 +86,9 @@ public class Visitors {
     /// What the page is told of a session.
     SessionView view(Optional<BrowserSession> session) {
         BrowserSession known = session.filter(
-                        each -> each.kind() == Kind.ADMIN || authenticator.of(each).isPresent())
+                        each -> each.kind() == Kind.ADMIN
+                                ? tokens.names(each.reference())
+                                : authenticator.of(each).isPresent())
                 .orElse(null);
         AccountKey key = known == null ? null : known.account();
         return new SessionView(
@@ -91,6 +101,6 @@ public class Visitors {
                         : accounts.find(key.account()).map(Account::name).orElse(key.account()),
                 known == null ? null : known.expires().getEpochSecond(),
                 mode.mode() == Caller.Mode.ACCOUNTS,
-                false);
+                tokens.present());
     }
 }
