@@ -243,7 +243,7 @@ export class AccountUsage extends Loading {
         <button type="button" class="quiet" ?disabled=${!this.events.length} @click=${this.csv}>CSV</button>
       </form>
       ${this.alert()}
-      <div class="scroll" tabindex="0" role="region" aria-label="Requests">
+      <div class="scroll" tabindex="0" role="group" aria-label="Requests">
         <table class="data">
           <thead><tr><th scope="col">Time (UTC)</th><th scope="col">Request</th><th scope="col">Model</th><th scope="col">Source</th><th scope="col">Status</th><th scope="col" class="right">In</th><th scope="col" class="right">Out</th><th scope="col" class="right">Took</th><th scope="col" class="right">Cost</th></tr></thead>
           <tbody>
@@ -410,7 +410,7 @@ export class AccountKeys extends Loading {
         <label>Models<input name="models" placeholder="all" autocomplete="off" /></label>
         <button type="submit" class="primary">Create key</button>
       </form>
-      <div class="scroll" tabindex="0" role="region" aria-label="Keys">
+      <div class="scroll" tabindex="0" role="group" aria-label="Keys">
         <table class="data">
           <thead><tr><th scope="col">Name</th><th scope="col">Key</th><th scope="col">Created</th><th scope="col">Last used</th><th scope="col">Expires</th><th scope="col" class="right">Spent</th><th scope="col" class="right">Cap</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
           <tbody>
@@ -466,7 +466,7 @@ customElements.define('dr-ledger', AccountLedger);
 
 /** Entries of a ledger. */
 export function ledger(entries: Entry[]): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Ledger">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Ledger">
     <table class="data">
       <thead><tr><th scope="col">Time (UTC)</th><th scope="col">Kind</th><th scope="col" class="right">Amount</th><th scope="col" class="right">Balance</th><th scope="col">For</th></tr></thead>
       <tbody>

@@ -113,7 +113,7 @@ class AdminAccounts extends Loading {
         <label>Name<input name="name" required maxlength="100" autocomplete="off" /></label>
         <button type="submit" class="primary">Open account</button>
       </form>
-      <div class="scroll" tabindex="0" role="region" aria-label="Accounts">
+      <div class="scroll" tabindex="0" role="group" aria-label="Accounts">
         <table class="data">
           <thead><tr><th scope="col">Name</th><th scope="col">Id</th><th scope="col">Since</th><th scope="col" class="right">Balance</th><th scope="col" class="right">Requests/min</th><th scope="col"><span class="visually-hidden">State</span></th></tr></thead>
           <tbody>
@@ -213,7 +213,7 @@ class AdminMargin extends Loading {
         <label>Until<input type="date" @change=${(e: Event) => { this.to = (e.currentTarget as HTMLInputElement).value; void this.load(); }} /></label>
       </form>
       ${this.alert()}
-      <div class="scroll" tabindex="0" role="region" aria-label="Margin">
+      <div class="scroll" tabindex="0" role="group" aria-label="Margin">
         <table class="data">
           <thead><tr><th scope="col">Model</th><th scope="col" class="right">Requests</th><th scope="col" class="right">Charged</th><th scope="col" class="right">Upstream cost</th><th scope="col" class="right">Cost unknown</th><th scope="col" class="right">Written off</th><th scope="col" class="right">Margin</th></tr></thead>
           <tbody>${this.lines.map((line) => row(line, line.model))}</tbody>
@@ -271,7 +271,7 @@ class AdminAudit extends Loading {
         ? html`<table class="data"><thead><tr><th scope="col">Account</th><th scope="col">What</th><th scope="col">Told</th><th scope="col">Computed</th></tr></thead>
             <tbody>${this.report.differences.map((each) => html`<tr><td>${each.account ?? ''}</td><td>${each.what}</td><td>${each.told}</td><td>${each.computed}</td></tr>`)}</tbody></table>`
         : nothing}
-      <div class="scroll" tabindex="0" role="region" aria-label="What operators did">
+      <div class="scroll" tabindex="0" role="group" aria-label="What operators did">
         <table class="data">
           <thead><tr><th scope="col">Time (UTC)</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Account</th><th scope="col">Details</th></tr></thead>
           <tbody>
@@ -326,7 +326,7 @@ class AdminUpstreams extends Loading {
   }
 
   protected override render(): TemplateResult {
-    const part = (title: string, list: Upstream[]) => html`<h3>${title}</h3>
+    const part = (title: string, list: Upstream[]) => html`<h2>${title}</h2>
       <div class="upstreams">
         ${list.map((each) => {
           const total = Object.values(each.outcomes).reduce((sum, n) => sum + n, 0);

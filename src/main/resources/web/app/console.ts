@@ -100,7 +100,7 @@ class Rates extends Loading {
   protected override render(): TemplateResult {
     const search = this.models[0]?.pricing_rows.find((row) => row.type === 'web_search');
     return html`${this.alert()}
-      <div class="scroll" tabindex="0" role="region" aria-label="Prices">
+      <div class="scroll" tabindex="0" role="group" aria-label="Prices">
         <table class="data">
           <thead><tr><th scope="col">Model</th><th scope="col">State</th><th scope="col" class="right">In, per 1,000</th><th scope="col" class="right">Out, per 1,000</th><th scope="col" class="right">Window</th><th scope="col" class="right">Longest answer</th></tr></thead>
           <tbody>

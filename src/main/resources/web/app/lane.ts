@@ -107,7 +107,7 @@ export class Lane extends View {
     return html`<article class="lane is-${kept.state}" aria-label="Answer of ${named}" aria-busy=${finished ? 'false' : 'true'}>
       <header>
         <span class="avatar" aria-hidden="true">${kept.state === 'failed' ? '!' : 'D'}</span>
-        <b class="model">${named}</b>
+        <h2 class="model">${named}</h2>
         <span class="dialect">${DIALECTS[kept.dialect].name}</span>
         ${kept.simulated ? html`<span class="badge warn">simulated</span>` : nothing}
         ${finished ? nothing : html`<span class="busy">${kept.state === 'answering' ? 'answering' : kept.state === 'reasoning' ? 'reasoning' : 'waiting'}<i></i><i></i><i></i></span>`}
@@ -117,7 +117,7 @@ export class Lane extends View {
           <span>Reasoning</span>
           <small>${kept.answerMs !== undefined && kept.reasoning ? `thought for ${time(kept.answerMs)}` : kept.reasoning ? 'thinking' : 'waiting for R1'}</small>
         </summary>
-        <div class="reasoning-text" tabindex="0" role="region" aria-label="Reasoning of R1" @scroll=${this.scrolled}></div>
+        <div class="reasoning-text" tabindex="0" role="group" aria-label="Reasoning of R1" @scroll=${this.scrolled}></div>
       </details>
       <div class="answer markdown"></div>
       ${kept.failure ? this.failed() : nothing}
@@ -141,7 +141,7 @@ export class Lane extends View {
   }
 
   private cards(): TemplateResult {
-    return html`<section class="sources" aria-label="Sources">
+    return html`<div class="sources" role="group" aria-label="Sources">
       ${this.run.kept.sources.map((source, i) => {
         let host = '';
         try {
@@ -160,7 +160,7 @@ export class Lane extends View {
           ),
         );
       })}
-    </section>`;
+    </div>`;
   }
 
   private summary(): TemplateResult {

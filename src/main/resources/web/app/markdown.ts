@@ -108,7 +108,7 @@ function table(token: Tokens.Table): HTMLElement {
     );
   return element(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table' },
+    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Table' },
     element(
       'table',
       {},

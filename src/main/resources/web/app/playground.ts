@@ -572,7 +572,7 @@ class Playground extends View {
   private sidebar(): TemplateResult {
     const saved = this.session?.chats && this.session.as === 'key';
     const here = this.open.filter((chat) => !chat.saved && (chat.turns.length || chat === this.chat));
-    return html`<aside class="chats" aria-label="Chats">
+    return html`<section class="chats" aria-label="Chats">
       <button type="button" class="wide" @click=${this.fresh}>New chat</button>
       <ul>
         ${repeat(
@@ -596,7 +596,7 @@ class Playground extends View {
         <button type="button" class="quiet small" ?disabled=${!this.chat.turns.length} @click=${this.export}>Export</button>
         <label class="quiet small file">Import<input type="file" class="visually-hidden" accept="application/json,.json" @change=${this.import} /></label>
       </div>
-    </aside>`;
+    </section>`;
   }
 
   private panel(): TemplateResult {
@@ -608,7 +608,7 @@ class Playground extends View {
       this.models.map(
         (each) => html`<option value=${each.id} ?selected=${each.id === selected}>${each.id}${each.lifecycle === 'active' ? '' : ` (${each.lifecycle})`}</option>`,
       );
-    return html`<aside class="settings" aria-label="Settings">
+    return html`<section class="settings" aria-label="Settings">
       <div class="field">
         <label for="model">Model</label>
         <select id="model" @change=${(e: Event) => this.set({ model: pick(e) })}>
@@ -645,7 +645,7 @@ class Playground extends View {
       ${Object.keys(settings.parameters).length
         ? html`<button type="button" class="quiet small" @click=${() => this.set({ parameters: {} })}>Reset all parameters</button>`
         : nothing}
-    </aside>`;
+    </section>`;
   }
 
   private dialog(): TemplateResult | typeof nothing {

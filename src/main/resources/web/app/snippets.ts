@@ -27,7 +27,8 @@ export const LANGUAGES: Record<Language, { name: string; highlight: string; need
 const KNOWN: Record<Dialect, string[]> = {
   chat: ['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'temperature', 'top_p', 'reasoning_effort'],
   responses: ['model', 'instructions', 'input', 'stream', 'max_output_tokens', 'temperature', 'top_p', 'reasoning'],
-  messages: ['model', 'max_tokens', 'system', 'messages', 'stream', 'temperature', 'top_p', 'thinking', 'output_config'],
+  // Anthropic's SDKs drop and gain names of the sampling fields from one major to the next.
+  messages: ['model', 'max_tokens', 'system', 'messages', 'stream', 'thinking'],
 };
 
 /** The program.

@@ -140,13 +140,13 @@ class ConsoleIT {
             String request = turn.locator(".request").innerText();
 
             // The chat is the account's: another visit finds it.
-            assertThat(tab.find("aside.chats li")).hasCount(1);
+            assertThat(tab.find("section.chats li")).hasCount(1);
             tab.page().reload();
             tab.ready();
-            tab.find("aside.chats button").filter(new Locator.FilterOptions().setHasText("What do I pay?")).click();
+            tab.find("section.chats button").filter(new Locator.FilterOptions().setHasText("What do I pay?")).click();
             assertThat(tab.find(".turn .answer")).containsText("This is a simulated answer");
             tab.page().getByLabel("Delete What do I pay?").click();
-            assertThat(tab.find("aside.chats li").filter(new Locator.FilterOptions().setHasText("What do I pay?")))
+            assertThat(tab.find("section.chats li").filter(new Locator.FilterOptions().setHasText("What do I pay?")))
                     .hasCount(0);
 
             tab.page().navigate(tab.origin() + "/#/console");

@@ -1,5 +1,7 @@
 package dev.deepreasoning.api.console;
 
+import dev.deepreasoning.config.Deployment;
+import dev.deepreasoning.config.Deployment.Launch;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -7,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,17 +38,27 @@ public class PageFiles {
     private final Function<String, @Nullable InputStream> places;
     private final Map<String, Packed> files = new ConcurrentHashMap<>();
 
+    private final boolean changing;
+
     /// Of this application.
-    public PageFiles() {
-        this(place -> Thread.currentThread().getContextClassLoader().getResourceAsStream(place));
+    @Inject
+    public PageFiles(Deployment deployment) {
+        this(
+                deployment.launch() == Launch.DEV,
+                place -> Thread.currentThread().getContextClassLoader().getResourceAsStream(place));
     }
 
+    /// @param changing the files change while the application runs: the framework serves them then
     /// @param places opens what lies on the class path; null where nothing does
-    PageFiles(Function<String, @Nullable InputStream> places) {
+    PageFiles(boolean changing, Function<String, @Nullable InputStream> places) {
+        this.changing = changing;
         this.places = places;
     }
 
     void register(@Observes Router router) {
+        if (changing) {
+            return;
+        }
         router.route(FOLDER + "*").order(BEFORE_THE_FRAMEWORK).handler(this::serve);
     }
 

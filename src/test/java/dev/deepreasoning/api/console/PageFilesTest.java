@@ -30,10 +30,11 @@ class PageFilesTest {
     void serve() throws Exception {
         vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        new PageFiles(place -> place.matches("META-INF/resources/static/bundle/app-1A\\.(js|css)")
+        new PageFiles(false, place -> place.matches("META-INF/resources/static/bundle/app-1A\\.(js|css)")
                         ? new ByteArrayInputStream(SCRIPT)
                         : null)
                 .register(router);
+        new PageFiles(true, _ -> new ByteArrayInputStream(new byte[1])).register(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
