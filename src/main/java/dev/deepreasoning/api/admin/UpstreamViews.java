@@ -34,24 +34,24 @@ public class UpstreamViews {
                 "upstreams",
                 upstreams.simulated(),
                 upstreams.reasoners().stream()
-                        .map(host -> upstream(
-                                Stage.REASONING, host.name(), host.baseUrl(), host.model(), host.apiKey() != null))
+                        .map(host ->
+                                upstream(Stage.REASONING, host.name(), host.baseUrl(), host.model(), host.apiKey()))
                         .toList(),
                 upstreams.anthropic().stream()
-                        .map(endpoint -> upstream(
-                                Stage.ANSWER, endpoint.name(), endpoint.baseUrl(), null, endpoint.apiKey() != null))
+                        .map(endpoint ->
+                                upstream(Stage.ANSWER, endpoint.name(), endpoint.baseUrl(), null, endpoint.apiKey()))
                         .toList(),
-                List.of(upstream(Stage.SEARCH, LINKUP, search.baseUrl(), null, search.apiKey() != null)));
+                List.of(upstream(Stage.SEARCH, LINKUP, search.baseUrl(), null, search.apiKey())));
     }
 
-    private Upstream upstream(Stage stage, String name, URI address, @Nullable String model, boolean key) {
+    private Upstream upstream(Stage stage, String name, URI address, @Nullable String model, @Nullable String key) {
         Seen seen = attempts.of(stage, name);
         Instant last = seen.last();
         return new Upstream(
                 name,
                 String.valueOf(address.getHost()),
                 model,
-                key,
+                key != null,
                 seen.breaker(),
                 seen.outcomes(),
                 seen.medianFirstTokenMillis(),
