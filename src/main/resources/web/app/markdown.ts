@@ -287,12 +287,14 @@ export class TextStream {
         this.into.append(element('div', { class: 'part' }, this.part));
       }
       const room = TextStream.PART - this.part.length;
-      const end = room > 0 ? -1 : fresh.indexOf('\n');
       if (room > 0 && fresh.length > room) {
         this.part.appendData(fresh.slice(0, room));
         fresh = fresh.slice(room);
-      } else if (end >= 0) {
-        // Parts end where lines end, so that they look like one text.
+        continue;
+      }
+      // Parts end where lines end, so that they look like one text; a line without end is broken behind a word.
+      const end = room > 0 ? -1 : fresh.search(room > -TextStream.PART ? /\n/ : /\s/);
+      if (end >= 0) {
         this.part.appendData(fresh.slice(0, end));
         fresh = fresh.slice(end + 1);
         this.part = undefined;

@@ -92,8 +92,7 @@ class MigrationIT {
     private int tables() throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("select count(*) from pg_tables where schemaname = 'public'")) {
+                ResultSet rows = statement.executeQuery("select count(*) from pg_tables where schemaname = 'public'")) {
             return rows.next() ? rows.getInt(1) : -1;
         }
     }

@@ -113,7 +113,8 @@ public class PageSessions {
     }
 
     /// The caller behind it; absent where there is none, or where it may not ask models.
-    @Nullable Caller caller(RoutingContext routing) {
+    @Nullable
+    Caller caller(RoutingContext routing) {
         return of(routing).flatMap(authenticator::of).orElse(null);
     }
 }

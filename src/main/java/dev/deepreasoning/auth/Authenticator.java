@@ -106,8 +106,8 @@ public class Authenticator {
         return switch (session.kind()) {
             case ACCOUNT ->
                 Optional.ofNullable(accounts ? session.account() : null)
-                        .map(key -> new Caller(key.account(), Mode.ACCOUNTS, false, UpstreamKeys.NONE, key)
-                                .inPlayground());
+                        .map(key ->
+                                new Caller(key.account(), Mode.ACCOUNTS, false, UpstreamKeys.NONE, key).inPlayground());
             case STATIC ->
                 digests.stream().anyMatch(each -> session.reference().equals(KEY_ID + id(each)))
                         ? Optional.of(new Caller(session.reference(), Mode.STATIC, true).inPlayground())

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param reference what they signed in with: an account key's id, or a name that opens nothing
 /// @param account the account's key as it is now; absent for the other kinds
 public record BrowserSession(
-        Kind kind, String reference, Instant expires, @Nullable AccountKey account) {
+        Kind kind,
+        String reference,
+        Instant expires,
+        @Nullable AccountKey account) {
     /// What one can sign in with.
     public enum Kind {
         /// An account's key.

@@ -43,11 +43,12 @@ public class Migrations {
             Database database,
             Instance<Flyway> flyway,
             Offloading offloading,
-            @ConfigProperty(name = "deepreasoning.database.migrate-at-start", defaultValue = "true")
-                    boolean migrates) {
+            @ConfigProperty(name = "deepreasoning.database.migrate-at-start", defaultValue = "true") boolean migrates) {
         this(
                 database.present(),
-                migrates ? () -> flyway.get().migrate() : () -> expect(flyway.get().info()),
+                migrates
+                        ? () -> flyway.get().migrate()
+                        : () -> expect(flyway.get().info()),
                 offloading,
                 AGAIN);
     }

@@ -62,20 +62,11 @@ public class SavedChats {
         return database.work(sql -> {
             // Whoever keeps chats of one account at the same time waits here, or the count would not hold.
             sql.query("select id from account where id = ? for update", row -> row.text("id"), account);
-            return sql.one(
-                    """
+            return sql.one("""
                     insert into saved_chat (id, account_id, title, model, content)
                     select ?, ?, ?, ?, ? where (select count(*) from saved_chat where account_id = ?) < ?
                     returning *
-                    """,
-                    Chat::line,
-                    id,
-                    account,
-                    title,
-                    model,
-                    content,
-                    account,
-                    MOST);
+                    """, Chat::line, id, account, title, model, content, account, MOST);
         });
     }
 
@@ -83,17 +74,10 @@ public class SavedChats {
     ///
     /// @return empty where the account has no such chat
     public Optional<Chat> replace(String account, String id, String title, String model, String content) {
-        return database.work(sql -> sql.one(
-                """
+        return database.work(sql -> sql.one("""
                 update saved_chat set title = ?, model = ?, content = ?, updated_at = now()
                 where account_id = ? and id = ? returning *
-                """,
-                Chat::line,
-                title,
-                model,
-                content,
-                account,
-                id));
+                """, Chat::line, title, model, content, account, id));
     }
 
     /// An account's chats, the latest first, without their content.
@@ -101,28 +85,19 @@ public class SavedChats {
     /// @param before the last one of the page before; absent for the first page
     /// @param model only of this one; absent: all
     public List<Chat> list(String account, @Nullable String before, @Nullable String model, int limit) {
-        return database.work(sql -> sql.query(
-                """
+        return database.work(sql -> sql.query("""
                 select id, title, model, created_at, updated_at from saved_chat
                 where account_id = ? and (?::text is null or model = ?)
                     and (?::text is null or (updated_at, id) <
                         (select updated_at, id from saved_chat where id = ? and account_id = ?))
                 order by updated_at desc, id desc limit ?
-                """,
-                Chat::line,
-                account,
-                model,
-                model,
-                before,
-                before,
-                account,
-                limit));
+                """, Chat::line, account, model, model, before, before, account, limit));
     }
 
     /// One with its content.
     public Optional<Chat> find(String account, String id) {
-        return database.work(sql ->
-                sql.one("select * from saved_chat where account_id = ? and id = ?", Chat::whole, account, id));
+        return database.work(
+                sql -> sql.one("select * from saved_chat where account_id = ? and id = ?", Chat::whole, account, id));
     }
 
     /// Forgets one.

@@ -52,16 +52,16 @@ public class Sessions {
             if (found.isEmpty() || !found.get().kind().equals("account")) {
                 return found;
             }
-            return sql.one(
-                            """
+            return sql.one("""
                     select k.* from api_key k join account a on a.id = k.account_id
                     where k.id = ? and a.closed_at is null and k.revoked_at is null
                         and (k.expires_at is null or k.expires_at > now())
-                    """,
-                            ApiKey::read,
-                            found.get().reference())
+                    """, ApiKey::read, found.get().reference())
                     .map(key -> new Stored(
-                            found.get().kind(), found.get().reference(), found.get().expires(), key));
+                            found.get().kind(),
+                            found.get().reference(),
+                            found.get().expires(),
+                            key));
         });
     }
 

@@ -73,7 +73,8 @@ final class Directives {
     }
 
     /// The text that is to be said word by word; absent where none was given.
-    @Nullable String say() {
+    @Nullable
+    String say() {
         String value = value("say");
         if (value == null || !value.matches("[A-Za-z0-9_-]+")) {
             return null;

@@ -64,7 +64,8 @@ final class SimulatedLinkup {
         if (directives.has("error-in-stream") || directives.has("error-after")) {
             return failed(directives, 500);
         }
-        JsonArray hits = directives.has("empty") ? new JsonArray() : hits(body, Directives.strip(query), directives.say());
+        JsonArray hits =
+                directives.has("empty") ? new JsonArray() : hits(body, Directives.strip(query), directives.say());
         if (hits.isEmpty()) {
             throw new Refusal(400, "SEARCH_QUERY_NO_RESULT", "The query did not yield any result");
         }

@@ -66,7 +66,9 @@ class ConsoleIT {
     }
 
     private static void go(Tab tab, String title) {
-        tab.find(".tabs a").filter(new Locator.FilterOptions().setHasText(title)).click();
+        tab.find(".tabs a")
+                .filter(new Locator.FilterOptions().setHasText(title))
+                .click();
     }
 
     /// An account with ten dollars.
@@ -81,7 +83,8 @@ class ConsoleIT {
         assertThat(detail.locator("h2")).hasText(name);
         detail.locator("input[name=amount]").fill("10");
         detail.locator("input[name=reference]").fill("invoice " + name);
-        detail.locator("button", new Locator.LocatorOptions().setHasText("Book")).click();
+        detail.locator("button", new Locator.LocatorOptions().setHasText("Book"))
+                .click();
         assertThat(detail.locator(".tile b").first()).hasText("$10.00");
         assertThat(detail.locator(".data tbody tr")).hasCount(1);
         tab.button("Make a key").click();
@@ -97,7 +100,8 @@ class ConsoleIT {
             tab.picture("admin-accounts");
             tab.find(".detail input[name=requests]").fill("7");
             tab.button("Save").click();
-            assertThat(tab.find("dr-admin-accounts > .scroll tr").filter(new Locator.FilterOptions().setHasText("Operated")))
+            assertThat(tab.find("dr-admin-accounts > .scroll tr")
+                            .filter(new Locator.FilterOptions().setHasText("Operated")))
                     .containsText("7");
             go(tab, "Margin");
             assertThat(tab.find("dr-admin-margin tfoot")).containsText("All");
@@ -114,7 +118,9 @@ class ConsoleIT {
             tab.accessible("upstreams");
             tab.picture("admin-upstreams");
             go(tab, "Accounts");
-            tab.find("button.link").filter(new Locator.FilterOptions().setHasText("Operated")).click();
+            tab.find("button.link")
+                    .filter(new Locator.FilterOptions().setHasText("Operated"))
+                    .click();
             tab.button("Close account").click();
             assertThat(tab.button("Open again")).isVisible();
             tab.button("Sign out").click();
@@ -143,7 +149,9 @@ class ConsoleIT {
             assertThat(tab.find("section.chats li")).hasCount(1);
             tab.page().reload();
             tab.ready();
-            tab.find("section.chats button").filter(new Locator.FilterOptions().setHasText("What do I pay?")).click();
+            tab.find("section.chats button")
+                    .filter(new Locator.FilterOptions().setHasText("What do I pay?"))
+                    .click();
             assertThat(tab.find(".turn .answer")).containsText("This is a simulated answer");
             tab.page().getByLabel("Delete What do I pay?").click();
             assertThat(tab.find("section.chats li").filter(new Locator.FilterOptions().setHasText("What do I pay?")))
@@ -185,7 +193,10 @@ class ConsoleIT {
             tab.accessible("keys");
             tab.picture("console-keys");
             tab.button("Copy").click();
-            assertTrue(tab.page().evaluate("navigator.clipboard.readText()").toString().startsWith("sk-deepreasoning-"));
+            assertTrue(tab.page()
+                    .evaluate("navigator.clipboard.readText()")
+                    .toString()
+                    .startsWith("sk-deepreasoning-"));
             tab.button("Done").click();
             assertFalse(tab.page().content().contains("not shown again"));
             tab.page().getByLabel("Revoke " + ATTACK).click();
@@ -195,8 +206,8 @@ class ConsoleIT {
             assertThat(tab.find("dr-ledger tbody tr")).hasCount(2);
             tab.accessible("ledger");
             tab.picture("console-ledger");
-            Download statement = tab.page()
-                    .waitForDownload(() -> tab.find("a[download]").click());
+            Download statement =
+                    tab.page().waitForDownload(() -> tab.find("a[download]").click());
             statement.saveAs(folder.resolve("statement.csv"));
             assertTrue(Files.readString(folder.resolve("statement.csv")).contains("charge"));
 

@@ -74,8 +74,10 @@ class SignInIT {
             assertTrue(cookie.httpOnly);
             assertEquals(SameSiteAttribute.STRICT, cookie.sameSite);
             assertFalse(cookie.value.contains(KEY));
-            String seen = (String) tab.page().evaluate(
-                    "JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, document.documentElement.outerHTML])");
+            String seen = (String)
+                    tab.page()
+                            .evaluate(
+                                    "JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, document.documentElement.outerHTML])");
             assertFalse(seen.contains(KEY) || seen.contains(cookie.value), seen);
 
             tab.page().reload();
@@ -118,8 +120,7 @@ class SignInIT {
                       method: 'POST', headers: { 'content-type': 'application/json' },
                       body: '{"model":"deepreasoning","messages":[{"role":"user","content":"Hi"}]}' })).status"""));
             assertEquals(
-                    403,
-                    tab.page().evaluate("async () => (await fetch('/v1/session', { method: 'DELETE' })).status"));
+                    403, tab.page().evaluate("async () => (await fetch('/v1/session', { method: 'DELETE' })).status"));
             assertEquals(200, tab.page().evaluate("async () => (await fetch('/v1/models')).status"));
         }
     }

@@ -64,7 +64,9 @@ class SnippetsIT {
             tab.page().fill("#p-include_domains", "example.com");
             tab.page().press("#p-include_domains", "Tab");
             tab.page().fill("#prompt", PROMPT);
-            tab.find(".bar button").filter(new Locator.FilterOptions().setHasText("Code")).click();
+            tab.find(".bar button")
+                    .filter(new Locator.FilterOptions().setHasText("Code"))
+                    .click();
 
             Path curl = taken(tab, "curl", dialect + ".sh");
             String answer = run("bash", curl.toString());

@@ -141,8 +141,7 @@ final class Tab implements AutoCloseable {
 
     /// Chooses a dialect.
     void speak(String dialect) {
-        page.locator("input[name=dialect][value=" + dialect + "]")
-                .check(new Locator.CheckOptions().setForce(true));
+        page.locator("input[name=dialect][value=" + dialect + "]").check(new Locator.CheckOptions().setForce(true));
     }
 
     /// A marker that has a simulated upstream say exactly this.
@@ -159,8 +158,10 @@ final class Tab implements AutoCloseable {
     /// Holds the page to the rules of accessibility.
     void accessible(String where) {
         List<String> found = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                .analyze().getViolations().stream()
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
                         .map(rule -> rule.getId() + ": "
                                 + rule.getNodes().stream()
                                         .map(node -> node.getHtml() + " " + node.getFailureSummary())

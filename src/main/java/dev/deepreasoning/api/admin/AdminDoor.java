@@ -29,8 +29,7 @@ public class AdminDoor {
     private final PageSessions sessions;
 
     /// For the tokens of this deployment.
-    public AdminDoor(
-            AdminTokens tokens, Database database, Accounts accounts, AuditLog log, PageSessions sessions) {
+    public AdminDoor(AdminTokens tokens, Database database, Accounts accounts, AuditLog log, PageSessions sessions) {
         this.tokens = tokens;
         this.database = database;
         this.accounts = accounts;

@@ -159,8 +159,7 @@ public class ChatsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NewChat.class),
                             examples = @ExampleObject(name = "chat", value = EXAMPLE)))
-    public ChatView replace(
-            @PathParam("id") String id, @Nullable NewChat wanted, @Context RoutingContext routing) {
+    public ChatView replace(@PathParam("id") String id, @Nullable NewChat wanted, @Context RoutingContext routing) {
         Checked chat = checked(wanted);
         return view(chats.replace(own(routing), id, chat.title, chat.model, chat.content)
                 .orElseThrow(ChatsResource::missing));

@@ -83,7 +83,8 @@ public class PageFiles {
         }
         Buffer body = packed ? file.get().gzip() : file.get().plain();
         if (method.equals(HttpMethod.HEAD)) {
-            response.putHeader("content-length", Integer.toString(body.length())).end();
+            response.putHeader("content-length", Integer.toString(body.length()))
+                    .end();
         } else {
             response.end(body);
         }

@@ -118,8 +118,7 @@ public class SessionResource {
     }
 
     private Response told(Optional<BrowserSession> session, @Nullable String cookie) {
-        Response.ResponseBuilder response =
-                Response.ok(visitors.view(session)).header("cache-control", NO_STORE);
+        Response.ResponseBuilder response = Response.ok(visitors.view(session)).header("cache-control", NO_STORE);
         return (cookie == null ? response : response.header("set-cookie", cookie)).build();
     }
 

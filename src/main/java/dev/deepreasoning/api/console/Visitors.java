@@ -85,10 +85,9 @@ public class Visitors {
 
     /// What the page is told of a session.
     SessionView view(Optional<BrowserSession> session) {
-        BrowserSession known = session.filter(
-                        each -> each.kind() == Kind.ADMIN
-                                ? tokens.names(each.reference())
-                                : authenticator.of(each).isPresent())
+        BrowserSession known = session.filter(each -> each.kind() == Kind.ADMIN
+                        ? tokens.names(each.reference())
+                        : authenticator.of(each).isPresent())
                 .orElse(null);
         AccountKey key = known == null ? null : known.account();
         return new SessionView(

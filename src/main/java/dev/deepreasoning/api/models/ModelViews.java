@@ -127,7 +127,8 @@ public class ModelViews {
         all.add(list("exclude_domains", "Don't search there"));
         all.add(text("from_date", null, null, "Oldest page, ISO date"));
         all.add(text("to_date", null, null, "Newest page, ISO date"));
-        all.add(new ParameterView("max_results", "integer", null, 1, ProductParameters.MAX_RESULTS, null, "Most pages"));
+        all.add(new ParameterView(
+                "max_results", "integer", null, 1, ProductParameters.MAX_RESULTS, null, "Most pages"));
         all.add(flag("strict", "Refuse what would have to be adjusted or left out"));
         return all;
     }

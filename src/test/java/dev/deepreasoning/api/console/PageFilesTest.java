@@ -30,9 +30,11 @@ class PageFilesTest {
     void serve() throws Exception {
         vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        new PageFiles(false, place -> place.matches("META-INF/resources/static/bundle/app-1A\\.(js|css)")
-                        ? new ByteArrayInputStream(SCRIPT)
-                        : null)
+        new PageFiles(
+                        false,
+                        place -> place.matches("META-INF/resources/static/bundle/app-1A\\.(js|css)")
+                                ? new ByteArrayInputStream(SCRIPT)
+                                : null)
                 .register(router);
         new PageFiles(true, _ -> new ByteArrayInputStream(new byte[1])).register(router);
         server = vertx.createHttpServer()
@@ -78,7 +80,8 @@ class PageFilesTest {
     void headsTellWhatAGetWould() throws Exception {
         HttpResponse<byte[]> head = ask("HEAD", "app-1A.css", "identity");
         assertEquals(0, head.body().length);
-        assertEquals(SCRIPT.length, head.headers().firstValueAsLong("content-length").orElseThrow());
+        assertEquals(
+                SCRIPT.length, head.headers().firstValueAsLong("content-length").orElseThrow());
         assertTrue(head.headers().firstValue("content-type").orElseThrow().startsWith("text/css"));
         assertTrue(head.headers().firstValue("content-security-policy").isPresent());
     }

@@ -106,10 +106,19 @@ class PageTest {
         Wire.Answer refused = post("/v1/chat/completions", ask, cookie);
         assertEquals(403, refused.status());
         assertTrue(refused.body().contains("cross_site_request"), refused.body());
-        assertEquals(403, post("/v1/chat/completions", ask, cookie, MARK, "sec-fetch-site: cross-site").status());
-        assertEquals(200, post("/v1/chat/completions", ask, cookie, MARK, "sec-fetch-site: same-origin").status());
+        assertEquals(
+                403,
+                post("/v1/chat/completions", ask, cookie, MARK, "sec-fetch-site: cross-site")
+                        .status());
+        assertEquals(
+                200,
+                post("/v1/chat/completions", ask, cookie, MARK, "sec-fetch-site: same-origin")
+                        .status());
         assertEquals(403, post("/v1/session", key(KEY)).status());
-        assertEquals(200, post("/v1/chat/completions", ask, cookie, "x-api-key: " + KEY).status(), "a key is enough");
+        assertEquals(
+                200,
+                post("/v1/chat/completions", ask, cookie, "x-api-key: " + KEY).status(),
+                "a key is enough");
     }
 
     @Test
@@ -117,8 +126,12 @@ class PageTest {
         assertEquals(401, post("/v1/session", key("wrong"), MARK).status());
         assertEquals(400, post("/v1/session", "{}", MARK).status());
         assertEquals(400, post("/v1/session", key(" "), MARK).status());
-        assertEquals(401, get("/v1/models", "cookie: deepreasoning_session=" + "A".repeat(43)).status());
-        assertEquals(401, get("/v1/models", "cookie: deepreasoning_session=short").status());
+        assertEquals(
+                401,
+                get("/v1/models", "cookie: deepreasoning_session=" + "A".repeat(43))
+                        .status());
+        assertEquals(
+                401, get("/v1/models", "cookie: deepreasoning_session=short").status());
         assertEquals(401, get("/v1/models", "cookie: deepreasoning_session=").status());
     }
 

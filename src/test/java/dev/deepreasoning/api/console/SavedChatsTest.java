@@ -67,8 +67,8 @@ class SavedChatsTest {
             if (body.isEmpty()) {
                 return wire.ask(method, path, key).answer();
             }
-            String head = method + " " + path + " HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n" + key
-                    + "\r\ncontent-length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
+            String head = method + " " + path + " HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+                    + key + "\r\ncontent-length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
             return wire.send(head + body).answer();
         }
     }
@@ -93,15 +93,19 @@ class SavedChatsTest {
     @Test
     void chatsAreKeptReplacedAndForgotten() {
         String id = saved(me, "One");
-        JsonObject one = new JsonObject(send(me, "GET", "/v1/account/chats/" + id, "").body());
+        JsonObject one =
+                new JsonObject(send(me, "GET", "/v1/account/chats/" + id, "").body());
         assertTrue(one.getJsonObject("content").containsKey("turns"), one::encode);
-        assertEquals(200, send(me, "PUT", "/v1/account/chats/" + id, chat("Two")).status());
-        JsonObject list = new JsonObject(send(me, "GET", "/v1/account/chats", "").body());
+        assertEquals(
+                200, send(me, "PUT", "/v1/account/chats/" + id, chat("Two")).status());
+        JsonObject list =
+                new JsonObject(send(me, "GET", "/v1/account/chats", "").body());
         assertEquals("Two", list.getJsonArray("data").getJsonObject(0).getString("title"));
         assertEquals(204, send(me, "DELETE", "/v1/account/chats/" + id, "").status());
         assertEquals(404, send(me, "DELETE", "/v1/account/chats/" + id, "").status());
         assertEquals(404, send(me, "GET", "/v1/account/chats/" + id, "").status());
-        assertEquals(404, send(me, "PUT", "/v1/account/chats/" + id, chat("Two")).status());
+        assertEquals(
+                404, send(me, "PUT", "/v1/account/chats/" + id, chat("Two")).status());
     }
 
     @Test
@@ -109,7 +113,9 @@ class SavedChatsTest {
         String id = saved(me, "Mine");
         Someone other = someone();
         assertEquals(404, send(other, "GET", "/v1/account/chats/" + id, "").status());
-        assertEquals(404, send(other, "PUT", "/v1/account/chats/" + id, chat("Yours")).status());
+        assertEquals(
+                404,
+                send(other, "PUT", "/v1/account/chats/" + id, chat("Yours")).status());
         assertEquals(404, send(other, "DELETE", "/v1/account/chats/" + id, "").status());
         assertFalse(send(other, "GET", "/v1/account/chats", "").body().contains("Mine"));
     }
@@ -122,16 +128,19 @@ class SavedChatsTest {
         Wire.Answer refused = send(me, "POST", "/v1/account/chats", chat("One more"));
         assertEquals(400, refused.status());
         assertTrue(refused.body().contains("too_many_chats"), refused.body());
-        JsonObject page = new JsonObject(send(me, "GET", "/v1/account/chats?limit=30", "").body());
+        JsonObject page =
+                new JsonObject(send(me, "GET", "/v1/account/chats?limit=30", "").body());
         assertEquals(30, page.getJsonArray("data").size());
         assertTrue(page.getBoolean("has_more"));
-        JsonObject rest = new JsonObject(
-                send(me, "GET", "/v1/account/chats?limit=30&before=" + page.getString("next_cursor"), "").body());
+        JsonObject rest =
+                new JsonObject(send(me, "GET", "/v1/account/chats?limit=30&before=" + page.getString("next_cursor"), "")
+                        .body());
         assertEquals(20, rest.getJsonArray("data").size());
         assertFalse(rest.getBoolean("has_more"));
         assertEquals(
                 0,
-                new JsonObject(send(me, "GET", "/v1/account/chats?model=other", "").body())
+                new JsonObject(send(me, "GET", "/v1/account/chats?model=other", "")
+                                .body())
                         .getJsonArray("data")
                         .size());
     }
@@ -146,7 +155,8 @@ class SavedChatsTest {
         assertRefused("content", "{\"title\":\"t\",\"model\":\"m\",\"content\":[]}");
         assertRefused("title", "null");
         for (String limit : new String[] {"0", "101", "many"}) {
-            assertEquals(400, send(me, "GET", "/v1/account/chats?limit=" + limit, "").status(), limit);
+            assertEquals(
+                    400, send(me, "GET", "/v1/account/chats?limit=" + limit, "").status(), limit);
         }
     }
 
@@ -161,7 +171,9 @@ class SavedChatsTest {
         Wire.Answer answer;
         try (Wire wire = new Wire(gateway.getPort())) {
             answer = wire.post(
-                            "/v1/session", new JsonObject().put("key", me.secret).encode(), MARK)
+                            "/v1/session",
+                            new JsonObject().put("key", me.secret).encode(),
+                            MARK)
                     .answer();
         }
         assertEquals(200, answer.status(), answer.body());
@@ -172,20 +184,31 @@ class SavedChatsTest {
         assertEquals(200, withCookie(cookie, "/v1/account"));
         try (Wire wire = new Wire(gateway.getPort())) {
             String ask = SimulatedGateway.ask("Hi [[sim:tokens=4]]", false).encode();
-            assertEquals(200, wire.post("/v1/chat/completions", ask, cookie, MARK).answer().status());
+            assertEquals(
+                    200,
+                    wire.post("/v1/chat/completions", ask, cookie, MARK)
+                            .answer()
+                            .status());
         }
         Eventually.holds(
                 "it is settled as the playground's",
-                () -> send(me, "GET", "/v1/account/usage?source=playground", "").body().contains("\"chat_completions\""));
+                () -> send(me, "GET", "/v1/account/usage?source=playground", "")
+                        .body()
+                        .contains("\"chat_completions\""));
         keys.revoke(me.account, me.key);
         assertEquals(401, withCookie(cookie, "/v1/account"));
         try (Wire wire = new Wire(gateway.getPort())) {
             assertEquals(
                     401,
-                    wire.post("/v1/session", new JsonObject().put("key", me.secret).encode(), MARK)
+                    wire.post(
+                                    "/v1/session",
+                                    new JsonObject().put("key", me.secret).encode(),
+                                    MARK)
                             .answer()
                             .status());
-            assertEquals(200, wire.ask("DELETE", "/v1/session", cookie, MARK).answer().status());
+            assertEquals(
+                    200,
+                    wire.ask("DELETE", "/v1/session", cookie, MARK).answer().status());
         }
     }
 

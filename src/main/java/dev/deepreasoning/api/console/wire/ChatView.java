@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "SavedChat")
 public record ChatView(
-        @Schema(required = true, examples = "chat_9f2c4d1e8a7b605312345678") String id,
+        @Schema(required = true, examples = "chat_9f2c4d1e8a7b605312345678")
+        String id,
+
         @Schema(required = true, examples = "saved_chat") String object,
         @Schema(required = true) String title,
         @Schema(required = true, examples = "deepreasoning") String model,
@@ -22,5 +24,7 @@ public record ChatView(
         @Schema(required = true, description = "Unix seconds")
         long updated,
 
-        @JsonRawValue @Schema(implementation = Object.class, description = "Its messages, as they were sent; not in lists") @Nullable
+        @JsonRawValue
+        @Schema(implementation = Object.class, description = "Its messages, as they were sent; not in lists")
+        @Nullable
         String content) {}

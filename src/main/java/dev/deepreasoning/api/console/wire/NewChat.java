@@ -15,5 +15,5 @@ public record NewChat(
         @Schema(required = true, examples = "deepreasoning") @Nullable
         String model,
 
-        @Schema(required = true, implementation = Object.class, description = "An object with its messages")
-        @Nullable JsonNode content) {}
+        @Schema(required = true, implementation = Object.class, description = "An object with its messages") @Nullable
+        JsonNode content) {}
