@@ -27,12 +27,10 @@ public final class Gateway {
             "quarkus.log.level", "WARN");
 
     /// Quarkus' own way to do what is done once before a start, and then to end: neither upstreams nor keys are looked at.
-    /// A database that is not configured is told instead of left out.
     private static final Map<String, String> ONLY_MIGRATION = Map.of(
             "quarkus.http.host", "127.0.0.1",
             "quarkus.http.port", "0",
             "quarkus.init-and-exit", "true",
-            "quarkus.datasource.active", "true",
             "quarkus.flyway.migrate-at-start", "true");
 
     private Gateway() {}
@@ -50,8 +48,13 @@ public final class Gateway {
             QUIET.forEach(System::setProperty);
             runtime.run(CheckCommand.class, args);
         } else if (args.length == 1 && args[0].equals(MIGRATE)) {
-            ONLY_MIGRATION.forEach(System::setProperty);
-            runtime.run(null, args);
+            if (databaseIsNamed()) {
+                ONLY_MIGRATION.forEach(System::setProperty);
+                runtime.run(null, args);
+            } else {
+                System.err.println("Nothing to migrate: QUARKUS_DATASOURCE_JDBC_URL does not say where PostgreSQL is.");
+                exit.accept(USAGE);
+            }
         } else if (args.length == 2
                 && args[0].equals(CheckCommand.NAME)
                 && args[1].matches("https?://[\\w.:\\[\\]/-]+")) {
@@ -62,6 +65,12 @@ public final class Gateway {
                     + " tiny question; `check http://HOST:PORT` sends one request through a running gateway.");
             exit.accept(USAGE);
         }
+    }
+
+    /// There is no configuration yet to ask; without a database the framework would end as if all were done.
+    private static boolean databaseIsNamed() {
+        return System.getenv("QUARKUS_DATASOURCE_JDBC_URL") != null
+                || System.getProperty("quarkus.datasource.jdbc.url") != null;
     }
 
     /// What runs an application until it ends.
