@@ -332,6 +332,10 @@ function gantt(one: Event_): TemplateResult {
     const first = attempts.find((each) => each.stage === stage.stage);
     return { ...stage, at: first?.at_ms ?? 0, failed: attempts.filter((each) => each.stage === stage.stage && each.outcome !== 'opened') };
   });
+  // A stage begins before its first call does, by what it prepares: it ends where the next one begins.
+  rows.forEach((row, i) => {
+    row.at = Math.max(0, Math.min(row.at, (rows[i + 1]?.at ?? total) - (row.duration_ms ?? 0)));
+  });
   return html`<figure class="gantt">
     ${rows.map(
       (row) => html`<div class="of-${row.stage}">

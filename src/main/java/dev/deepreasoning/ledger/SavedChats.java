@@ -102,9 +102,9 @@ public class SavedChats {
 
     /// Forgets one.
     ///
-    /// @return whether the account had it
-    public boolean remove(String account, String id) {
-        return database.work(sql -> sql.update("delete from saved_chat where account_id = ? and id = ?", account, id))
-                > 0;
+    /// @return what it was; empty where the account has no such chat
+    public Optional<Chat> remove(String account, String id) {
+        return database.work(sql -> sql.one(
+                "delete from saved_chat where account_id = ? and id = ? returning *", Chat::line, account, id));
     }
 }

@@ -49,6 +49,8 @@ class OpenApiDocumentTest {
                 Set.of(
                         "/",
                         "/v1/account",
+                        "/v1/account/chats",
+                        "/v1/account/chats/{id}",
                         "/v1/account/keys",
                         "/v1/account/keys/{id}",
                         "/v1/account/ledger",

@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 public class ChatsResource {
     private static final String EXAMPLE = """
             {"title":"How many r are in strawberry?","model":"deepreasoning","content":{"turns":[]}}""";
+    private static final String SAVED = """
+            {"id":"chat_9f2c4d1e8a7b605312345678","object":"saved_chat","title":"How many r are in strawberry?",\
+            "model":"deepreasoning","created":1795478400,"updated":1795478400}""";
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_MODEL = 200;
     private static final int MOST_CONTENT = 16 * 1024 * 1024;
@@ -119,7 +122,11 @@ public class ChatsResource {
     @APIResponse(
             responseCode = "200",
             description = "The chat",
-            content = @Content(schema = @Schema(implementation = ChatView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChatView.class),
+                            examples = @ExampleObject(name = "saved", value = SAVED)))
     @APIResponse(
             responseCode = "400",
             description = "A wrong field, or too many chats",
@@ -170,11 +177,12 @@ public class ChatsResource {
     @Path("/{id}")
     @RunOnVirtualThread
     @Operation(operationId = "deleteChat", summary = "Deletes a saved chat")
-    @APIResponse(responseCode = "204", description = "It is gone")
-    public void remove(@PathParam("id") String id, @Context RoutingContext routing) {
-        if (!chats.remove(own(routing), id)) {
-            throw missing();
-        }
+    @APIResponse(
+            responseCode = "200",
+            description = "What it was",
+            content = @Content(schema = @Schema(implementation = ChatView.class)))
+    public ChatView remove(@PathParam("id") String id, @Context RoutingContext routing) {
+        return view(chats.remove(own(routing), id).orElseThrow(ChatsResource::missing));
     }
 
     private record Checked(String title, String model, String content) {}

@@ -3,7 +3,6 @@ package dev.deepreasoning.api.console;
 import dev.deepreasoning.api.PageSessions;
 import dev.deepreasoning.api.console.wire.SessionView;
 import dev.deepreasoning.api.console.wire.SignIn;
-import dev.deepreasoning.api.wire.ErrorEnvelope;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSessions;
 import dev.deepreasoning.canonical.GatewayException;
@@ -21,20 +20,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/session`: a key is exchanged for a cookie that scripts cannot read and other sites cannot send.
+/// `/v1/session`: a key is exchanged for a cookie that scripts cannot read and other sites cannot send. For the page alone:
+/// the API's description leaves it out.
 @Path("/v1/session")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Page")
-@SecurityRequirementsSet
 public class SessionResource {
     private static final String NO_STORE = "no-store";
 
@@ -52,11 +43,7 @@ public class SessionResource {
     /// Who is signed in.
     @GET
     @RunOnVirtualThread
-    @Operation(operationId = "getSession", summary = "Who uses the page, and how this gateway recognises callers")
-    @APIResponse(
-            responseCode = "200",
-            description = "The session",
-            content = @Content(schema = @Schema(implementation = SessionView.class)))
+    @Operation(hidden = true)
     public Response session(@Context RoutingContext routing) {
         return told(page.of(routing), null);
     }
@@ -65,25 +52,7 @@ public class SessionResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    @Operation(operationId = "signIn", summary = "Exchanges a key for a session of eight hours, in a cookie")
-    @APIResponse(
-            responseCode = "200",
-            description = "The session",
-            content = @Content(schema = @Schema(implementation = SessionView.class)))
-    @APIResponse(
-            responseCode = "401",
-            description = "The key opens nothing here",
-            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "Not the page's own request",
-            content = @Content(schema = @Schema(implementation = ErrorEnvelope.class)))
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = SignIn.class),
-                            examples = @ExampleObject(name = "key", value = "{\"key\":\"sk-deepreasoning-...\"}")))
+    @Operation(hidden = true)
     public Response signIn(@Nullable SignIn wanted, @Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
         String key = wanted == null ? null : wanted.key();
@@ -99,11 +68,7 @@ public class SessionResource {
     /// Signs out.
     @DELETE
     @RunOnVirtualThread
-    @Operation(operationId = "signOut", summary = "Ends the session")
-    @APIResponse(
-            responseCode = "200",
-            description = "Nobody's session",
-            content = @Content(schema = @Schema(implementation = SessionView.class)))
+    @Operation(hidden = true)
     public Response signOut(@Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
         end(routing);

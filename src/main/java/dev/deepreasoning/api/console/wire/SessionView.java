@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Who uses the page.
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Session")
+@Schema(name = "PageSession")
 public record SessionView(
         @Schema(required = true, examples = "session") String object,
 
