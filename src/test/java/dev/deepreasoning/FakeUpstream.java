@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class FakeUpstream implements AutoCloseable {
             """;
 
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final boolean secure;
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
     private final String answer;
@@ -68,6 +71,8 @@ final class FakeUpstream implements AutoCloseable {
             this.server = https;
         }
         server.createContext("/", this::serve);
+        // With one thread for all, a connection that is opened ahead of its need would hold up the others.
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -108,5 +113,6 @@ final class FakeUpstream implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -43,6 +43,9 @@ final class Visit {
         routing.put(KEY, new Visit(endpoint, observation, passage));
         HttpServerResponse response = routing.response();
         routing.addEndHandler(_ -> {
+            if (!response.ended()) {
+                observation.left();
+            }
             observation.ended(response.headWritten() ? response.getStatusCode() : 0);
             passage.leave();
         });

@@ -64,6 +64,13 @@ public final class RequestObservation implements RunObserver {
         cut = cause;
     }
 
+    /// The connection has gone before the response's end: the caller has left, unless it was given up for another reason.
+    public void left() {
+        if (cut == null) {
+            cut = Cut.CALLER_LEFT;
+        }
+    }
+
     @Override
     public void begun(Supplier<RunReport> report) {
         soFar = report;

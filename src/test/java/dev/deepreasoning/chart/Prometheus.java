@@ -57,7 +57,7 @@ final class Prometheus implements AutoCloseable {
         return false;
     }
 
-    /// Scrapes targets each second and watches rules.
+    /// Scrapes targets every other second and watches rules.
     ///
     /// @param pods port by pod; all in the namespace `ai`
     /// @param rules a file
@@ -70,9 +70,9 @@ final class Prometheus implements AutoCloseable {
         Path file = folder.resolve("prometheus.yaml");
         Files.writeString(file, """
                 global:
-                  scrape_interval: 1s
-                  scrape_timeout: 1s
-                  evaluation_interval: 1s
+                  scrape_interval: 2s
+                  scrape_timeout: 2s
+                  evaluation_interval: 2s
                 rule_files: [%s]
                 scrape_configs:
                   - job_name: gateway

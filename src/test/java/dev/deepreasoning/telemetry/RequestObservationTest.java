@@ -308,6 +308,21 @@ class RequestObservationTest {
     }
 
     @Test
+    void aCallerWhoLeavesInTheMiddleOfAStreamIsACancellationToo() {
+        RequestObservation request = answered(true);
+        request.left();
+        request.ended(200);
+        assertEquals(1, count("deepreasoning.cancellations", "cause", "caller_left"));
+        assertEquals(1, count("deepreasoning.requests", "outcome", "cancelled"));
+        RequestObservation slow = answered(true);
+        slow.cut(Cut.SLOW_READER);
+        slow.left();
+        slow.ended(200);
+        assertEquals(1, count("deepreasoning.cancellations", "cause", "slow_reader"));
+        assertEquals(1, count("deepreasoning.cancellations", "cause", "caller_left"));
+    }
+
+    @Test
     void aFailureIsTheRequestsAndTheStagesOutcome() {
         RequestObservation request = begin(Endpoint.CHAT_COMPLETIONS);
         request.asked(CLAUDE, false, "key-7", PRICES);
