@@ -74,7 +74,7 @@ record CrowdRequest(
 
     /// The body, the same each time it is sent.
     String body() {
-        String text = "Question of " + name + ". [[sim:count=" + name + fate.marker + "]]";
+        String text = "Question of " + name + ". [[sim:r1.tokens=1,count=" + name + fate.marker + "]]";
         JsonArray messages =
                 new JsonArray().add(new JsonObject().put("role", "user").put("content", text));
         JsonObject body = new JsonObject().put("model", "deepreasoning").put("stream", stream);
