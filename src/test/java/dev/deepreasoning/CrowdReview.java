@@ -194,8 +194,8 @@ final class CrowdReview {
         List<JsonObject> own = calls.stream()
                 .filter(call -> call.getString("upstream").equals(upstream))
                 .toList();
-        assertTrue(own.size() <= 1, () -> "one run, and more than one call: " + own);
-        return own.isEmpty() ? null : own.getFirst();
+        // What was tried again before its first word is one charge, that of the last call.
+        return own.isEmpty() ? null : own.getLast();
     }
 
     private static List<JsonObject> list(JsonArray array) {
