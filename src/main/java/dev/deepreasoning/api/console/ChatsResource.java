@@ -53,6 +53,10 @@ public class ChatsResource {
     private static final String SAVED = """
             {"id":"chat_9f2c4d1e8a7b605312345678","object":"saved_chat","title":"How many r are in strawberry?",\
             "model":"deepreasoning","created":1795478400,"updated":1795478400}""";
+    private static final String PAGE_OF_THEM = """
+            {"object":"list","data":[{"id":"chat_9f2c4d1e8a7b605312345678","object":"saved_chat",\
+            "title":"How many r are in strawberry?","model":"deepreasoning","created":1795478400,\
+            "updated":1795478400}],"has_more":false,"next_cursor":null}""";
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_MODEL = 200;
     private static final int MOST_CONTENT = 16 * 1024 * 1024;
@@ -75,7 +79,11 @@ public class ChatsResource {
     @APIResponse(
             responseCode = "200",
             description = "A page",
-            content = @Content(schema = @Schema(implementation = ChatPage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChatPage.class),
+                            examples = @ExampleObject(name = "page", value = PAGE_OF_THEM)))
     @APIResponse(
             responseCode = "400",
             description = "A wrong page",
@@ -109,7 +117,11 @@ public class ChatsResource {
     @APIResponse(
             responseCode = "200",
             description = "The chat",
-            content = @Content(schema = @Schema(implementation = ChatView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChatView.class),
+                            examples = @ExampleObject(name = "saved", value = SAVED)))
     public ChatView one(@PathParam("id") String id, @Context RoutingContext routing) {
         return view(chats.find(own(routing), id).orElseThrow(ChatsResource::missing));
     }
@@ -155,7 +167,11 @@ public class ChatsResource {
     @APIResponse(
             responseCode = "200",
             description = "The chat",
-            content = @Content(schema = @Schema(implementation = ChatView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChatView.class),
+                            examples = @ExampleObject(name = "saved", value = SAVED)))
     @APIResponse(
             responseCode = "400",
             description = "A wrong field",
@@ -180,7 +196,11 @@ public class ChatsResource {
     @APIResponse(
             responseCode = "200",
             description = "What it was",
-            content = @Content(schema = @Schema(implementation = ChatView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChatView.class),
+                            examples = @ExampleObject(name = "saved", value = SAVED)))
     public ChatView remove(@PathParam("id") String id, @Context RoutingContext routing) {
         return view(chats.remove(own(routing), id).orElseThrow(ChatsResource::missing));
     }
