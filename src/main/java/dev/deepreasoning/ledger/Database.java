@@ -29,6 +29,7 @@ public class Database {
     private static final Set<String> DISTURBED = Set.of("40001", "40P01");
 
     private static final int TRIES = 5;
+    private static final int ANSWER_SECONDS = 1;
     private static final String UNAVAILABLE = "database_unavailable";
 
     private final boolean present;
@@ -55,6 +56,15 @@ public class Database {
     /// Whether there is one.
     public boolean present() {
         return present;
+    }
+
+    /// Whether it answers now. Blocks, for three seconds at most.
+    public boolean answers() {
+        try (Connection connection = connection()) {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /// Does a piece of work in one transaction; what it does by other calls of this belongs to the same one. Blocks.

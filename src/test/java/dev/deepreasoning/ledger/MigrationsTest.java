@@ -22,7 +22,7 @@ class MigrationsTest {
     private final Offloading offloading = new Offloading();
 
     private static Status health(Migrations migrations) {
-        return new LedgerHealth(migrations).call().getStatus();
+        return new LedgerHealth(migrations, Postgres.ledger(), false).call().getStatus();
     }
 
     @Test
