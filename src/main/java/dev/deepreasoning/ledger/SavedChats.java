@@ -104,7 +104,7 @@ public class SavedChats {
     ///
     /// @return what it was; empty where the account has no such chat
     public Optional<Chat> remove(String account, String id) {
-        return database.work(sql -> sql.one(
-                "delete from saved_chat where account_id = ? and id = ? returning *", Chat::line, account, id));
+        return database.work(sql ->
+                sql.one("delete from saved_chat where account_id = ? and id = ? returning *", Chat::line, account, id));
     }
 }

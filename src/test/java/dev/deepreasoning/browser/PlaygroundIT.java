@@ -304,8 +304,10 @@ class PlaygroundIT {
                 """;
         tab.unfold();
         tab.find("#p-web_search_linkup").check();
-        Locator turn = tab.ask("<img src=x onerror=alert(11)> " + Tab.say("claude", attack) + Tab.say("r1", attack)
-                + Tab.say("linkup", "<img src=x onerror=alert(12)> ](javascript:alert(13))"));
+        // Queries are cut: what is meant for the search comes first.
+        Locator turn = tab.ask("<img src=x onerror=alert(11)> "
+                + Tab.say("linkup", "<img src=x onerror=alert(12)> ](javascript:alert(13))") + Tab.say("claude", attack)
+                + Tab.say("r1", attack));
         assertThat(turn.locator(".lane")).hasClass(Pattern.compile("is-done"));
         assertThat(turn.locator("img, script, iframe, object, embed")).hasCount(0);
         assertThat(turn.locator(".answer svg, .sources svg, .reasoning svg")).hasCount(0);
@@ -361,7 +363,10 @@ class PlaygroundIT {
                 assertThat(other.find("section.settings")).isInViewport();
                 other.picture(look + "-settings");
                 other.accessible(look + " settings");
-                other.page().locator(".shade").click();
+                other.find(".shade")
+                        .click(new Locator.ClickOptions()
+                                .setPosition(new com.microsoft.playwright.options.Position(5, 300)));
+                assertThat(other.find("section.settings")).not().isInViewport();
             }
             other.button("Code").first().click();
             assertThat(other.find("dialog.code pre")).containsText("curl");
@@ -475,7 +480,7 @@ class PlaygroundIT {
             if (all.add(path)) {
                 HttpResponse<byte[]> file = packed(path);
                 size += file.body().length;
-                Matcher imports = Pattern.compile("\\./([a-z]+-[A-Z0-9]+\\.js)").matcher(unpacked(file.body()));
+                Matcher imports = Pattern.compile("([a-z]+-[A-Z0-9]{8}\\.js)").matcher(unpacked(file.body()));
                 while (imports.find()) {
                     open.add("/static/bundle/" + imports.group(1));
                 }

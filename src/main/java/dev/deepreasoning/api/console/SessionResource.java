@@ -1,7 +1,6 @@
 package dev.deepreasoning.api.console;
 
 import dev.deepreasoning.api.PageSessions;
-import dev.deepreasoning.api.console.wire.SessionView;
 import dev.deepreasoning.api.console.wire.SignIn;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSessions;
