@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads from a request's headers who makes it, the same on every route.
 @ApplicationScoped
 public class Callers {
+    /// Whose callers are operators, and known at its own door.
+    private static final String ADMIN = "/v1/admin/";
+
     private static final String FOUND = "deepreasoning.account-key";
 
     private final Authenticator authenticator;
@@ -42,7 +45,8 @@ public class Callers {
     /// Looks a request's key up where keys are looked up, and goes on with the request; fails it where they cannot be.
     void know(RoutingContext routing, Runnable next) {
         HttpServerRequest http = routing.request();
-        String key = authenticator.looksUp() && RequestBorder.path(routing).startsWith("/v1/")
+        String path = RequestBorder.path(routing);
+        String key = authenticator.looksUp() && path.startsWith("/v1/") && !path.startsWith(ADMIN)
                 ? Authenticator.sent(
                         http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key"))
                 : null;

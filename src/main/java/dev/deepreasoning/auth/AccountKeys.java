@@ -27,6 +27,7 @@ public class AccountKeys {
     private static final int MOST = 20_000;
 
     private final Keys keys;
+    private final OidcAccounts signedIn;
     private final Offloading offloading;
     private final Clock clock;
     private final boolean remembers;
@@ -36,7 +37,8 @@ public class AccountKeys {
     ///
     /// @param config whether keys seen before are good enough while the ledger cannot be asked
     @Inject
-    public AccountKeys(Keys keys, Offloading offloading, Clock clock, BillingConfig config) {
+    public AccountKeys(Keys keys, OidcAccounts signedIn, Offloading offloading, Clock clock, BillingConfig config) {
+        this.signedIn = signedIn;
         this.remembers = config.onDatabaseFailure() == OnDatabaseFailure.SERVE;
         this.keys = keys;
         this.offloading = offloading;
@@ -44,18 +46,19 @@ public class AccountKeys {
     }
 
     /// The valid key of an open account; empty where it is none. Fails with 503 where the database does not answer.
+    ///
+    /// @param key or an identity provider's token, where those stand for accounts
     public Uni<Optional<AccountKey>> find(String key) {
-        if (!KeyFormat.plausible(key)) {
+        if (!signedIn.takes(key) && !KeyFormat.plausible(key)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        byte[] hash = KeyFormat.hash(key);
-        String name = HexFormat.of().formatHex(hash);
+        String name = HexFormat.of().formatHex(KeyFormat.hash(key));
         Instant now = clock.instant();
         Found known = recent.get(name);
         if (known != null && known.at.plus(FRESH).isAfter(now)) {
             return Uni.createFrom().item(known.valid(now));
         }
-        Uni<Optional<AccountKey>> asked = offloading.call(() -> keys.find(hash)).map(found -> {
+        Uni<Optional<AccountKey>> asked = offloading.call(() -> ask(key)).map(found -> {
             if (recent.size() >= MOST) {
                 recent.clear();
             }
@@ -67,6 +70,21 @@ public class AccountKeys {
         return remembers && known != null && known.at.plus(REMEMBERED).isAfter(now)
                 ? asked.onFailure(Database::unavailable).recoverWithItem(() -> known.valid(now))
                 : asked;
+    }
+
+    /// The same as it is at this moment, whatever is remembered. Blocks.
+    ///
+    /// @throws dev.deepreasoning.canonical.GatewayException 503 where nobody can tell
+    public Optional<AccountKey> findNow(String key) {
+        Instant now = clock.instant();
+        return new Found(ask(key), now).valid(now);
+    }
+
+    private Optional<ApiKey> ask(String key) {
+        if (signedIn.takes(key)) {
+            return signedIn.find(key);
+        }
+        return KeyFormat.plausible(key) ? keys.find(KeyFormat.hash(key)) : Optional.empty();
     }
 
     private record Found(Optional<ApiKey> key, Instant at) {

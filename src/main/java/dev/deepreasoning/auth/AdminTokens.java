@@ -72,14 +72,23 @@ public class AdminTokens implements StartCheck {
                     "This gateway has no admin API: its operator sets `" + PROPERTY + "` for one.");
         }
         if (token == null) {
-            throw GatewayException.of(
-                    ErrorKind.AUTHENTICATION,
-                    "missing_admin_token",
-                    "The admin API needs its token: send it as `Authorization: Bearer <token>` or `x-api-key: <token>`.");
+            throw missing();
         }
-        return known(token)
-                .orElseThrow(() -> GatewayException.of(
-                        ErrorKind.AUTHENTICATION, "invalid_admin_token", "This is no token of the admin API."));
+        return known(token).orElseThrow(AdminTokens::unknown);
+    }
+
+    /// What is told where no token comes.
+    static GatewayException missing() {
+        return GatewayException.of(
+                ErrorKind.AUTHENTICATION,
+                "missing_admin_token",
+                "The admin API needs its token: send it as `Authorization: Bearer <token>` or `x-api-key: <token>`.");
+    }
+
+    /// What a token that is not known is told.
+    static GatewayException unknown() {
+        return GatewayException.of(
+                ErrorKind.AUTHENTICATION, "invalid_admin_token", "This is no token of the admin API.");
     }
 
     /// Who brings a token; empty where it is none of this deployment's.

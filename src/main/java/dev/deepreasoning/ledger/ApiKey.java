@@ -47,6 +47,13 @@ public record ApiKey(
         return revoked == null && (expires == null || expires.isAfter(at));
     }
 
+    /// The same, of use no longer than to a time.
+    public ApiKey until(Instant end) {
+        Instant sooner = expires == null || expires.isAfter(end) ? end : expires;
+        return new ApiKey(
+                id, account, name, prefix, created, lastUsed, sooner, revoked, spendCap, spent, models, endpoints);
+    }
+
     /// What a key may do.
     ///
     /// @param expires absent: never

@@ -13,11 +13,7 @@ import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.Offloading;
 import dev.deepreasoning.ledger.Postgres;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,7 @@ class AccountKeysTest {
             .orElseThrow();
 
     private AccountKeys keys(OnDatabaseFailure onFailure) {
-        return new AccountKeys(ledger, new Offloading(), clock, () -> onFailure);
+        return new AccountKeys(ledger, Issuer.noAccounts(database), new Offloading(), clock, () -> onFailure);
     }
 
     private static Optional<AccountKey> find(AccountKeys keys, String key) {
@@ -74,25 +70,5 @@ class AccountKeysTest {
         assertThrows(GatewayException.class, () -> find(keys, Postgres.keyOfNobody()));
         clock.now = clock.now.plus(Duration.ofHours(1));
         assertThrows(GatewayException.class, () -> find(keys, key.secret()));
-    }
-
-    /// A clock that goes when it is told to.
-    private static final class Later extends Clock {
-        private Instant now = Instant.now();
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

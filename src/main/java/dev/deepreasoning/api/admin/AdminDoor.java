@@ -1,7 +1,7 @@
 package dev.deepreasoning.api.admin;
 
 import dev.deepreasoning.api.PageSessions;
-import dev.deepreasoning.auth.AdminTokens;
+import dev.deepreasoning.auth.Administrators;
 import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.canonical.ErrorKind;
@@ -22,33 +22,36 @@ import java.util.function.Supplier;
 /// Lets operators in, and writes down what they do.
 @ApplicationScoped
 public class AdminDoor {
-    private final AdminTokens tokens;
+    private final Administrators administrators;
     private final Database database;
     private final Accounts accounts;
     private final AuditLog log;
     private final PageSessions sessions;
 
-    /// For the tokens of this deployment.
-    public AdminDoor(AdminTokens tokens, Database database, Accounts accounts, AuditLog log, PageSessions sessions) {
-        this.tokens = tokens;
+    /// For the operators of this deployment.
+    public AdminDoor(
+            Administrators administrators, Database database, Accounts accounts, AuditLog log, PageSessions sessions) {
+        this.administrators = administrators;
         this.database = database;
         this.accounts = accounts;
         this.log = log;
         this.sessions = sessions;
     }
 
-    /// Who calls, by a name for the audit log.
+    /// Who calls, by a name for the audit log. Blocks where an identity provider has to be asked.
     ///
-    /// @throws GatewayException 404 where there is no admin API, 401 where the caller is no operator
+    /// @throws GatewayException 404 where there is no admin API, 401 or 403 where the caller is no operator, 503 where
+    ///     nobody can tell now
     public String actor(RoutingContext routing) {
         Optional<String> signedIn = sessions.of(routing)
-                .filter(session -> session.kind() == BrowserSession.Kind.ADMIN && tokens.names(session.reference()))
+                .filter(session ->
+                        session.kind() == BrowserSession.Kind.ADMIN && administrators.names(session.reference()))
                 .map(BrowserSession::reference);
         if (signedIn.isPresent()) {
             return signedIn.get();
         }
         HttpServerRequest http = routing.request();
-        return tokens.actor(Authenticator.sent(
+        return administrators.actor(Authenticator.sent(
                 http.getHeader("authorization"), http.getHeader("x-api-key"), http.getHeader("api-key")));
     }
 

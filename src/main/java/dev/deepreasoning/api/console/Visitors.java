@@ -2,7 +2,8 @@ package dev.deepreasoning.api.console;
 
 import dev.deepreasoning.api.console.wire.SessionView;
 import dev.deepreasoning.auth.AccountKey;
-import dev.deepreasoning.auth.AdminTokens;
+import dev.deepreasoning.auth.AccountKeys;
+import dev.deepreasoning.auth.Administrators;
 import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSession.Kind;
@@ -12,11 +13,7 @@ import dev.deepreasoning.auth.UpstreamKeys;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Accounts;
-import dev.deepreasoning.ledger.ApiKey;
-import dev.deepreasoning.ledger.KeyFormat;
-import dev.deepreasoning.ledger.Keys;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,29 +21,26 @@ import java.util.Optional;
 @ApplicationScoped
 public class Visitors {
     private final GatewayKeys mode;
-    private final AdminTokens tokens;
+    private final Administrators administrators;
     private final Authenticator authenticator;
-    private final Keys keys;
+    private final AccountKeys keys;
     private final Accounts accounts;
     private final Upstreams upstreams;
-    private final Clock clock;
 
     /// Of this deployment.
     public Visitors(
             GatewayKeys mode,
-            AdminTokens tokens,
+            Administrators administrators,
             Authenticator authenticator,
-            Keys keys,
+            AccountKeys keys,
             Accounts accounts,
-            Upstreams upstreams,
-            Clock clock) {
+            Upstreams upstreams) {
         this.mode = mode;
-        this.tokens = tokens;
+        this.administrators = administrators;
         this.authenticator = authenticator;
         this.keys = keys;
         this.accounts = accounts;
         this.upstreams = upstreams;
-        this.clock = clock;
     }
 
     /// Somebody whom a key has made known.
@@ -54,22 +48,18 @@ public class Visitors {
     /// @param reference an account key's id, or a name that opens nothing
     record Identity(Kind kind, String reference) {}
 
-    /// Whose key this is.
+    /// Whose key this is, or whom a token of the identity provider names.
     ///
-    /// @throws dev.deepreasoning.canonical.GatewayException 401 where it opens nothing here
+    /// @throws dev.deepreasoning.canonical.GatewayException 401 where it opens nothing here, 503 where nobody can tell
     Identity identify(String key) {
-        Optional<String> admin = tokens.known(key);
+        Optional<String> admin = administrators.known(key);
         if (admin.isPresent()) {
             return new Identity(Kind.ADMIN, admin.get());
         }
         return switch (mode.mode()) {
             case ACCOUNTS -> {
-                ApiKey found = KeyFormat.plausible(key)
-                        ? keys.find(KeyFormat.hash(key))
-                                .filter(each -> each.valid(clock.instant()))
-                                .orElseThrow(Authenticator::unknown)
-                        : unknown();
-                yield new Identity(Kind.ACCOUNT, found.id());
+                AccountKey found = keys.findNow(key).orElseThrow(Authenticator::unknown);
+                yield new Identity(Kind.ACCOUNT, found.key());
             }
             case STATIC -> {
                 Caller caller = authenticator.authenticate(null, key, null, UpstreamKeys.NONE, "");
@@ -79,14 +69,10 @@ public class Visitors {
         };
     }
 
-    private static ApiKey unknown() {
-        throw Authenticator.unknown();
-    }
-
     /// What the page is told of a session.
     SessionView view(Optional<BrowserSession> session) {
         BrowserSession known = session.filter(each -> each.kind() == Kind.ADMIN
-                        ? tokens.names(each.reference())
+                        ? administrators.names(each.reference())
                         : authenticator.of(each).isPresent())
                 .orElse(null);
         AccountKey key = known == null ? null : known.account();
@@ -100,6 +86,6 @@ public class Visitors {
                         : accounts.find(key.account()).map(Account::name).orElse(key.account()),
                 known == null ? null : known.expires().getEpochSecond(),
                 mode.mode() == Caller.Mode.ACCOUNTS,
-                tokens.present());
+                administrators.present());
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @Schema(name = "SignIn")
 public record SignIn(
-        @Schema(required = true, description = "A gateway key, or the admin API's token") @Nullable
+        @Schema(required = true, description = "A gateway key, the admin API's token, or an identity provider's")
+        @Nullable
         String key) {
     /// Hides the key.
     @Override
