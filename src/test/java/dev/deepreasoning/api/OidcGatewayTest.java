@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Logger;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,39 @@ class OidcGatewayTest {
                     .answer();
             assertEquals(401, refused.status());
             assertFalse(refused.body().contains(holder));
+        }
+    }
+
+    @Test
+    void noTokenIsLogged() {
+        String stranger = holder.substring(0, holder.lastIndexOf('.') + 1) + "AAAA";
+        List<String> tokens = List.of(holder, admin, stranger);
+        StringBuilder answers = new StringBuilder();
+        try (LogLines log = LogLines.listen()) {
+            for (String token : tokens) {
+                for (String path : List.of("/v1/account", ACCOUNTS, "/v1/models", "/v1/none")) {
+                    answers.append(gateway.ask(token, "GET", path));
+                    answers.append(gateway.send(token, "POST", path, "{\"name\":"));
+                }
+                try (Wire wire = new Wire(address.getPort())) {
+                    answers.append(wire.post(
+                                    "/v1/session",
+                                    new JsonObject().put("key", token).encode(),
+                                    MARK)
+                            .answer());
+                }
+            }
+            Logger.getLogger("dev.deepreasoning.test").info("heard");
+            assertTrue(log.tell("heard"), "the log is listened to");
+            for (String token : tokens) {
+                for (String part : token.split("\\.", -1)) {
+                    // Heads are alike, and of no use.
+                    if (!token.startsWith(part)) {
+                        assertFalse(answers.toString().contains(part), "an answer tells a token");
+                        assertFalse(log.tell(part), "the log tells a token");
+                    }
+                }
+            }
         }
     }
 }

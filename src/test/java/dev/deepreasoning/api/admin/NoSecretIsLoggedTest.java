@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.api.AccountsGateway;
 import dev.deepreasoning.api.AccountsGateway.Someone;
+import dev.deepreasoning.api.LogLines;
 import dev.deepreasoning.api.SimulatedGateway;
 import dev.deepreasoning.api.SimulatedGateway.Quick;
 import dev.deepreasoning.api.Wire;
@@ -15,14 +16,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Keys and tokens stand in no log and in no error, whatever goes wrong.
@@ -37,38 +32,11 @@ class NoSecretIsLoggedTest {
     @TestHTTPResource("/")
     URI address;
 
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Logger root = Logger.getLogger("");
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            StringBuilder text = new StringBuilder(String.valueOf(line.getMessage()));
-            Object[] parameters = line.getParameters();
-            for (Object each : parameters == null ? new Object[0] : parameters) {
-                text.append(' ').append(each);
-            }
-            for (Throwable each = line.getThrown(); each != null; each = each.getCause()) {
-                text.append(' ').append(each);
-            }
-            lines.add(text.toString());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        listener.setLevel(Level.ALL);
-        root.addHandler(listener);
-    }
+    private final LogLines log = LogLines.listen();
 
     @AfterEach
     void leave() {
-        root.removeHandler(listener);
+        log.close();
     }
 
     @Test
@@ -93,10 +61,10 @@ class NoSecretIsLoggedTest {
             told.append(wire.ask("GET", "/v1/admin/accounts?token=" + WRONG).answer());
         }
         Logger.getLogger("dev.deepreasoning.test").info("heard");
-        assertTrue(lines.contains("heard"), "the log is listened to");
+        assertTrue(log.tell("heard"), "the log is listened to");
         for (String secret : secrets) {
             assertFalse(told.toString().contains(secret), "an answer tells a secret");
-            assertFalse(lines.stream().anyMatch(line -> line.contains(secret)), "the log tells a secret");
+            assertFalse(log.tell(secret), "the log tells a secret");
         }
     }
 }
