@@ -286,7 +286,9 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         onLoop(() -> {
             queue.clear();
             subscriber = null;
-            if (!draining) {
+            if (draining) {
+                release();
+            } else {
                 close(true);
             }
         });

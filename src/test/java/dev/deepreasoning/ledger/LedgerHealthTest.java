@@ -39,7 +39,6 @@ class LedgerHealthTest {
             throw new IllegalStateException("there is none");
         });
         migrations.begin(new StartupEvent());
-        assertEquals(
-                Status.UP, new LedgerHealth(migrations, none, false).call().getStatus());
+        assertEquals(Status.UP, new LedgerHealth(migrations, none, false).call().getStatus());
     }
 }
