@@ -1,6 +1,8 @@
 package dev.deepreasoning.catalog;
 
+import dev.deepreasoning.config.AddressConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import io.smallrye.config.WithUnnamedKey;
@@ -32,6 +34,7 @@ public interface AnthropicConfig {
     /// One endpoint.
     interface Endpoint {
         /// The part before `/v1/messages`; Anthropic's own where it is not given.
+        @WithConverter(AddressConverter.class)
         Optional<URI> baseUrl();
 
         /// The key; `ANTHROPIC_API_KEY` is the short way for the endpoint without a name.

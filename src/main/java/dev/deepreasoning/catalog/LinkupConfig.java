@@ -1,6 +1,8 @@
 package dev.deepreasoning.catalog;
 
+import dev.deepreasoning.config.AddressConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +16,7 @@ public interface LinkupConfig {
 
     /// The part before `/search`.
     @WithDefault("https://api.linkup.so/v1")
+    @WithConverter(AddressConverter.class)
     URI baseUrl();
 
     /// The key; `LINKUP_API_KEY` is the short way.

@@ -2,7 +2,9 @@ package dev.deepreasoning.catalog;
 
 import dev.deepreasoning.catalog.ReasonerHost.AfterReasoning;
 import dev.deepreasoning.catalog.ReasonerHost.ReasoningFormat;
+import dev.deepreasoning.config.AddressConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.math.BigDecimal;
@@ -26,6 +28,7 @@ public interface ReasonersConfig {
         Optional<ReasonerPreset> preset();
 
         /// The part before `/chat/completions`.
+        @WithConverter(AddressConverter.class)
         Optional<URI> baseUrl();
 
         /// The key; absent for hosts that need none.

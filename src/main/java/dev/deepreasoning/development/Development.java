@@ -1,5 +1,7 @@
 package dev.deepreasoning.development;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -38,12 +40,20 @@ final class Development {
         if (configured.apply(URL).isPresent()) {
             return;
         }
-        settings.setProperty(URL, database.get().start());
+        settings.setProperty(URL, started(database.get()));
         settings.setProperty("quarkus.datasource.username", USER);
         settings.setProperty("quarkus.datasource.password", USER);
         settings.setProperty(NEW, "true");
         if (configured.apply(TOKEN).isEmpty()) {
             settings.setProperty(TOKEN, token());
+        }
+    }
+
+    private static String started(LocalDatabase database) {
+        try {
+            return database.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the database for this run did not start", e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.deepreasoning.development;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// A real PostgreSQL from binaries on the class path, in a folder for temporary files. It is stopped, and its data
 /// removed, when the process ends.
@@ -11,11 +10,7 @@ public final class EmbeddedPostgreSql implements LocalDatabase {
     public EmbeddedPostgreSql() {}
 
     @Override
-    public String start() {
-        try {
-            return EmbeddedPostgres.builder().start().getJdbcUrl(Development.USER, "postgres");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
-        }
+    public String start() throws IOException {
+        return EmbeddedPostgres.builder().start().getJdbcUrl(Development.USER, "postgres");
     }
 }

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class CallCounts {
     private static final int MOST = 50_000;
 
-    private final Map<String, List<CountedCall>> calls = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    private final int most;
+    private final SequencedMap<String, List<CountedCall>> calls = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<CountedCall>> eldest) {
-            return size() > MOST;
-        }
-    };
+    CallCounts() {
+        this(MOST);
+    }
+
+    /// @param most names at the same time
+    CallCounts(int most) {
+        this.most = most;
+    }
 
     /// Counts a call from here on.
     synchronized void add(String name, CountedCall call) {
         calls.computeIfAbsent(name, _ -> new CopyOnWriteArrayList<>()).add(call);
+        if (calls.size() > most) {
+            calls.pollFirstEntry();
+        }
     }
 
     /// Every name with its calls in their order, as JSON.

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.Collections;
@@ -64,6 +66,16 @@ class DevelopmentTest {
                         _ -> Optional.empty(),
                         () -> Optional.<LocalDatabase>empty().orElseThrow(),
                         settings));
+    }
+
+    @Test
+    void aDatabaseThatDoesNotStartEndsTheStart() {
+        LocalDatabase broken = () -> {
+            throw new IOException("no space left");
+        };
+        assertThrows(
+                UncheckedIOException.class, () -> Development.prepare(_ -> Optional.empty(), () -> broken, settings));
+        assertTrue(settings.isEmpty());
     }
 
     @Test

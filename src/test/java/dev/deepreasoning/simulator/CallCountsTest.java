@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,5 +57,14 @@ class CallCountsTest {
         JsonObject second = counted("cut").getJsonObject(1);
         assertEquals("This is a simulated ", second.getJsonArray("said").getString(0));
         assertFalse(second.getBoolean("whole"));
+    }
+
+    @Test
+    void theOldestNamesAreForgotten() {
+        CallCounts counts = new CallCounts(2);
+        for (String name : List.of("first", "second", "third")) {
+            counts.add(name, new CountedCall("r1", new JsonObject(), List.of(), 1));
+        }
+        assertEquals(Set.of("second", "third"), new JsonObject(counts.state()).fieldNames());
     }
 }

@@ -49,12 +49,21 @@ public class PageResource {
     @Operation(hidden = true)
     public Response page() {
         // Resolved each time: in dev mode the names change with the files.
-        String page = PAGE.formatted(
+        String page = page(
                 Objects.requireNonNull(bundle.resolve("app.css")),
                 Objects.requireNonNull(bundle.resolve("app.js")),
-                upstreams.simulated() ? " simulated" : "");
+                upstreams.simulated());
         Response.ResponseBuilder response = Response.ok(page).header("cache-control", "no-cache");
         PageHeaders.all().forEach(response::header);
         return response.header("vary", "accept").build();
+    }
+
+    /// The page's HTML.
+    ///
+    /// @param style path of its style sheet
+    /// @param script path of its script
+    /// @param simulated it says so from the first paint on
+    static String page(String style, String script, boolean simulated) {
+        return PAGE.formatted(style, script, simulated ? " simulated" : "");
     }
 }
