@@ -30,9 +30,7 @@ public class LedgerHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean answers = !database.present() || servesUnpaid || database.answers();
-        return HealthCheckResponse.named("ledger")
-                .status(migrations.done() && answers)
-                .build();
+        boolean ready = migrations.done() && (!database.present() || servesUnpaid || database.answers());
+        return HealthCheckResponse.named("ledger").status(ready).build();
     }
 }

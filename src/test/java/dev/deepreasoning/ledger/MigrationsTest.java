@@ -16,13 +16,14 @@ import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
+    private static final Database DATABASE = Postgres.ledger();
     private static final Duration SOON = Duration.ofMillis(5);
 
     private final AtomicInteger tries = new AtomicInteger();
     private final Offloading offloading = new Offloading();
 
     private static Status health(Migrations migrations) {
-        return new LedgerHealth(migrations, Postgres.ledger(), false).call().getStatus();
+        return new LedgerHealth(migrations, DATABASE, false).call().getStatus();
     }
 
     @Test

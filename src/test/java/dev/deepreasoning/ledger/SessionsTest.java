@@ -56,9 +56,9 @@ class SessionsTest {
         sessions.open(hash("old"), "static", "key-1", Instant.now().minus(Duration.ofSeconds(1)));
         assertTrue(sessions.find(hash("old")).isEmpty());
         sessions.open(hash("new"), "static", "key-1", later);
-        assertEquals(
-                1L,
+        long kept =
                 database.work(sql -> sql.one("select count(*) as kept from browser_session", row -> row.number("kept"))
-                        .orElseThrow()));
+                        .orElseThrow());
+        assertEquals(1, kept);
     }
 }
