@@ -43,6 +43,8 @@ final class SimulatorServer {
                 .setPort(wantedPort)
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(32_768)
+                // Java's own client upgrades its first request, and would lose a large answer behind the upgrade.
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(0);
         return vertx.createHttpServer(options).requestHandler(this::serve).listen();
     }

@@ -89,6 +89,20 @@ class SimulatorTest {
         }
     }
 
+    /// Java's own client asks for it by default, and would lose a large answer behind it.
+    @Test
+    void anUpgradeToHttp2IsNotTaken() throws Exception {
+        Simulator simulator = new Simulator(vertx, Settings.quick());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest models = HttpRequest.newBuilder(URI.create(simulator.reasoner() + "/models"))
+                    .build();
+            assertEquals(
+                    HttpClient.Version.HTTP_1_1,
+                    http.send(models, BodyHandlers.ofString()).version());
+        }
+        simulator.stop();
+    }
+
     @Test
     void neverWaitsOnAnEventLoop() throws Exception {
         Simulator cold = new Simulator(vertx, Settings.quick());
