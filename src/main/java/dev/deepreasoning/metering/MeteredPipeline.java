@@ -67,6 +67,6 @@ public class MeteredPipeline {
     }
 
     private Multi<StreamEvent> start(CanonicalRequest request, Order order, Executor loop, RunObserver observer) {
-        return pipeline.run(request, new Run(order.id(), clock.instant(), loop, observer));
+        return pipeline.run(request, new Run(order.id(), order.caller().id(), clock.instant(), loop, observer));
     }
 }

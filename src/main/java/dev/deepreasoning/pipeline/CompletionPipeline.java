@@ -69,7 +69,7 @@ public class CompletionPipeline {
                 .concatenating()
                 .streams(
                         Multi.createFrom().item(started),
-                        Multi.createFrom().deferred(() -> search.run(transcript)),
+                        Multi.createFrom().deferred(() -> search.run(transcript, run.owner())),
                         Multi.createFrom().deferred(() -> preflight.guard(reasoning.run(transcript), transcript, run)),
                         Multi.createFrom().deferred(() -> synthesis.run(transcript)),
                         Multi.createFrom()

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What was found of late, so that the later steps of an agent's turn see the same pages without another search.
+/// What was found of late, so that the later steps of an agent's turn see the same pages without another search. Each
+/// caller sees what it has searched for itself.
 final class RecentSearches {
     private static final Duration KEPT = Duration.ofMinutes(10);
     private static final int MOST = 256;
@@ -30,26 +31,26 @@ final class RecentSearches {
         this.nanos = nanos;
     }
 
-    synchronized void keep(SearchRequest request, List<WebPage> pages) {
-        found.put(Asked.of(request), new Found(List.copyOf(pages), nanos.getAsLong()));
+    synchronized void keep(String owner, SearchRequest request, List<WebPage> pages) {
+        found.put(Asked.of(owner, request), new Found(List.copyOf(pages), nanos.getAsLong()));
     }
 
-    synchronized @Nullable List<WebPage> find(SearchRequest request) {
-        Found kept = found.get(Asked.of(request));
+    synchronized @Nullable List<WebPage> find(String owner, SearchRequest request) {
+        Found kept = found.get(Asked.of(owner, request));
         if (kept == null) {
             return null;
         }
         if (nanos.getAsLong() - kept.since > KEPT.toNanos()) {
-            found.remove(Asked.of(request));
+            found.remove(Asked.of(owner, request));
             return null;
         }
         return kept.pages;
     }
 
     /// Without the caller's key, which is kept nowhere.
-    private record Asked(String query, SearchOptions options) {
-        static Asked of(SearchRequest request) {
-            return new Asked(request.query(), request.options());
+    private record Asked(String owner, String query, SearchOptions options) {
+        static Asked of(String owner, SearchRequest request) {
+            return new Asked(owner, request.query(), request.options());
         }
     }
 

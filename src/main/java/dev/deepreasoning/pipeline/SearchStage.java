@@ -41,7 +41,9 @@ public class SearchStage {
     }
 
     /// The stage's events; ends empty where nothing is searched or found.
-    Multi<StreamEvent> run(Transcript transcript) {
+    ///
+    /// @param owner who asks
+    Multi<StreamEvent> run(Transcript transcript, String owner) {
         SearchOptions options = transcript.request.search();
         if (options == null) {
             return Multi.createFrom().empty();
@@ -57,7 +59,7 @@ public class SearchStage {
         }
         SearchRequest request = new SearchRequest(query, options, transcript.request.searchCredential());
         if (Message.endsInToolResults(transcript.request.messages())) {
-            List<WebPage> pages = recent.find(request);
+            List<WebPage> pages = recent.find(owner, request);
             if (pages != null) {
                 take(pages, transcript);
                 return Multi.createFrom().empty();
@@ -66,10 +68,10 @@ public class SearchStage {
                 return Multi.createFrom().empty();
             }
         }
-        return search(request, transcript);
+        return search(request, transcript, owner);
     }
 
-    private Multi<StreamEvent> search(SearchRequest request, Transcript transcript) {
+    private Multi<StreamEvent> search(SearchRequest request, Transcript transcript, String owner) {
         StageRecord record = transcript.begin(Stage.SEARCH);
         return web.search(request, record)
                 .onFailure(GatewayException.class)
@@ -78,7 +80,7 @@ public class SearchStage {
                 .invoke(() -> record.ended(System.nanoTime()))
                 .onItem()
                 .transformToMulti(pages -> {
-                    recent.keep(request, useful(pages));
+                    recent.keep(owner, request, useful(pages));
                     if (!pages.isEmpty()) {
                         transcript.produced();
                     }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Pipelines over scripted models.
 final class Pipelines {
-    static final Run RUN = new Run("run-0123456789", Instant.EPOCH, Runnable::run, RunObserver.NONE);
+    static final Run RUN = new Run("run-0123456789", "somebody", Instant.EPOCH, Runnable::run, RunObserver.NONE);
     static final WebSearch NO_SEARCH = (request, record) -> Uni.createFrom().item(List.of());
 
     private Pipelines() {}

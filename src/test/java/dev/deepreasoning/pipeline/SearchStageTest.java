@@ -298,15 +298,16 @@ class SearchStageTest {
         long[] now = {0};
         RecentSearches recent = new RecentSearches(() -> now[0]);
         SearchRequest request = new SearchRequest("q", ASKED, "key");
-        recent.keep(request, List.of());
-        assertEquals(List.of(), recent.find(new SearchRequest("q", ASKED, "another key")));
-        assertNull(recent.find(new SearchRequest("q", DECLARED, null)));
+        recent.keep("me", request, List.of());
+        assertNull(recent.find("you", request));
+        assertEquals(List.of(), recent.find("me", new SearchRequest("q", ASKED, "another key")));
+        assertNull(recent.find("me", new SearchRequest("q", DECLARED, null)));
         now[0] = Duration.ofMinutes(10).toNanos() + 1;
-        assertNull(recent.find(request));
+        assertNull(recent.find("me", request));
         for (int i = 0; i < 300; i++) {
-            recent.keep(new SearchRequest("q" + i, ASKED, null), List.of());
+            recent.keep("me", new SearchRequest("q" + i, ASKED, null), List.of());
         }
-        assertNull(recent.find(new SearchRequest("q0", ASKED, null)));
-        assertEquals(List.of(), recent.find(new SearchRequest("q299", ASKED, null)));
+        assertNull(recent.find("me", new SearchRequest("q0", ASKED, null)));
+        assertEquals(List.of(), recent.find("me", new SearchRequest("q299", ASKED, null)));
     }
 }
