@@ -1,0 +1,124 @@
+package dev.deepreasoning.api.document;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.deepreasoning.config.Deployment;
+import dev.deepreasoning.config.Deployment.Launch;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Gives out the OpenAPI document that the build made, as it is; its form in YAML is made when it is first asked for.
+///
+/// The framework would read the document at every start, and write it again in both forms, before the first request.
+/// In development, where the document changes while the application runs, it is the framework's all the same.
+@ApplicationScoped
+public class ApiDocument {
+    /// Where the build leaves it on the class path.
+    static final String RESOURCE = "META-INF/quarkus-generated-openapi-doc.JSON";
+
+    private static final String PATHS = "/q/openapi(\\.(json|yaml|yml))?";
+    private static final int BEFORE_THE_FRAMEWORK = -50_000;
+
+    private final boolean changing;
+    private @Nullable Future<Buffer> json;
+    private @Nullable Future<Buffer> yaml;
+
+    /// Of this application.
+    @Inject
+    public ApiDocument(Deployment deployment) {
+        this(deployment.launch() == Launch.DEV);
+    }
+
+    /// @param changing the document changes while the application runs
+    ApiDocument(boolean changing) {
+        this.changing = changing;
+    }
+
+    void register(@Observes Router router) {
+        if (!changing) {
+            router.routeWithRegex(PATHS)
+                    .method(HttpMethod.GET)
+                    .method(HttpMethod.HEAD)
+                    .order(BEFORE_THE_FRAMEWORK)
+                    .handler(this::serve);
+        }
+    }
+
+    private void serve(RoutingContext routing) {
+        boolean wantsJson = wantsJson(
+                routing.normalizedPath(),
+                routing.request().getHeader("accept"),
+                routing.request().getParam("format"));
+        document(wantsJson, routing)
+                .onSuccess(body -> {
+                    HttpServerResponse response = routing.response();
+                    response.putHeader(
+                            "content-type", wantsJson ? "application/json" : "application/yaml;charset=UTF-8");
+                    if (routing.request().method().equals(HttpMethod.HEAD)) {
+                        response.putHeader("content-length", Integer.toString(body.length()))
+                                .end();
+                    } else {
+                        response.end(body);
+                    }
+                })
+                .onFailure(routing::fail);
+    }
+
+    /// The path decides, then the query, then the header; YAML where none does, as the specification of MicroProfile OpenAPI
+    /// has it.
+    static boolean wantsJson(String path, @Nullable String accept, @Nullable String format) {
+        if (path.endsWith(".json")) {
+            return true;
+        }
+        if (path.endsWith(".yaml") || path.endsWith(".yml")) {
+            return false;
+        }
+        return Optional.ofNullable(format)
+                .map(each -> each.equalsIgnoreCase("json"))
+                .orElseGet(
+                        () -> accept != null && accept.toLowerCase(Locale.ROOT).contains("application/json"));
+    }
+
+    /// Made once, away from the event loop, whoever asks meanwhile.
+    private synchronized Future<Buffer> document(boolean wantsJson, RoutingContext routing) {
+        Future<Buffer> made = wantsJson ? json : yaml;
+        if (made == null || made.failed()) {
+            made = routing.vertx().executeBlocking(() -> Buffer.buffer(wantsJson ? json() : yaml(json())));
+            if (wantsJson) {
+                json = made;
+            } else {
+                yaml = made;
+            }
+        }
+        return made;
+    }
+
+    private static byte[] json() throws IOException {
+        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from this build");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    static byte[] yaml(byte[] json) throws IOException {
+        return YAMLMapper.builder()
+                .enable(Feature.MINIMIZE_QUOTES, Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS, Feature.ALLOW_LONG_KEYS)
+                .build()
+                .writeValueAsBytes(JsonMapper.builder().build().readTree(json));
+    }
+}
