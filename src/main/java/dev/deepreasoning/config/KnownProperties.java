@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Every setting of the gateway's own, from `META-INF/deepreasoning/properties.txt`, which a test compares with the
@@ -19,19 +21,31 @@ final class KnownProperties {
     private static final Pattern NAMED_IN_ENVIRONMENT =
             Pattern.compile("deepreasoning\\.(reasoners|anthropic)\\.\\*\\.[a-z-]+(\\.[a-z-]+)?");
 
-    private final List<Pattern> names = new ArrayList<>();
-    private final List<Pattern> variables = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> variables = new HashSet<>();
+    /// Those with a `*`: patterns are dear at a start, and most names need none.
+    private final List<Pattern> namePatterns = new ArrayList<>();
+    private final List<Pattern> variablePatterns = new ArrayList<>();
 
     KnownProperties(List<String> lines) {
         for (String line : lines) {
             String property = line.strip();
             if (!property.isEmpty() && !property.startsWith("#")) {
-                names.add(Pattern.compile(nameRegex(property)));
-                boolean scalar = property.indexOf('*') < 0 || property.endsWith("[*]") && count(property) == 1;
-                if (scalar || NAMED_IN_ENVIRONMENT.matcher(property).matches()) {
-                    variables.add(Pattern.compile(variableRegex(property)));
-                }
+                add(property);
             }
+        }
+    }
+
+    private void add(String property) {
+        if (property.indexOf('*') < 0) {
+            names.add(property);
+            variables.add(variableRegex(property));
+            return;
+        }
+        namePatterns.add(Pattern.compile(nameRegex(property)));
+        boolean scalar = property.endsWith("[*]") && count(property) == 1;
+        if (scalar || NAMED_IN_ENVIRONMENT.matcher(property).matches()) {
+            variablePatterns.add(Pattern.compile(variableRegex(property)));
         }
     }
 
@@ -52,12 +66,16 @@ final class KnownProperties {
 
     /// Whether a name with dots is one of the gateway's settings.
     boolean knows(String name) {
-        return names.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+        return names.contains(name) || matches(namePatterns, name);
     }
 
     /// Whether an environment variable is the form of one of the gateway's settings.
     boolean knowsVariable(String variable) {
-        return variables.stream().anyMatch(pattern -> pattern.matcher(variable).matches());
+        return variables.contains(variable) || matches(variablePatterns, variable);
+    }
+
+    private static boolean matches(List<Pattern> patterns, String name) {
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
     private static long count(String property) {
