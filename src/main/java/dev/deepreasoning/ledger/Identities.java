@@ -25,12 +25,12 @@ public class Identities {
 
     private record Found(ApiKey key, boolean closed) {}
 
-    /// The key under which an identity's use is recorded, which has no secret. At first sight an account without credit
+    /// The key under which an identity's use is recorded, which has no secret and is not among the account's [Keys]. At first sight an account without credit
     /// is opened, once however many ask.
     ///
     /// @param name of the new account
     /// @param simulated its entries will be a demo's
-    /// @return empty where the account has been closed; the key may have been revoked
+    /// @return empty while the account is closed
     public Optional<ApiKey> key(String issuer, String subject, String name, boolean simulated) {
         Optional<Found> known = database.work(sql -> find(sql, issuer, subject));
         return known.or(() -> Optional.of(database.work(sql -> {

@@ -60,9 +60,32 @@ class IdentitiesTest {
         accounts.close(key.account(), true);
         assertTrue(identities.key(ISSUER, "anna", "Anna", false).isEmpty());
         accounts.close(key.account(), false);
-        new Keys(database).revoke(key.account(), key.id());
-        assertFalse(identities.key(ISSUER, "anna", "Anna", false).orElseThrow().valid(Instant.now()));
+        assertEquals(
+                key.id(),
+                identities.key(ISSUER, "anna", "Anna", false).orElseThrow().id());
         assertEquals(1, accounts.list(null, 10).size());
+    }
+
+    @Test
+    void itsKeyIsNotAmongThoseThatAreMadeAndRevoked() {
+        ApiKey key = identities.key(ISSUER, "anna", "Anna", false).orElseThrow();
+        Keys keys = new Keys(database);
+        for (int i = 0; i < Keys.MOST; i++) {
+            assertTrue(keys.create(key.account(), new ApiKey.Terms("key " + i, null, null, null, null))
+                    .isPresent());
+        }
+        assertTrue(keys.create(key.account(), new ApiKey.Terms("one more", null, null, null, null))
+                .isEmpty());
+        List<ApiKey> all = keys.list(key.account(), null, 200);
+        assertEquals(Keys.MOST, all.size());
+        assertTrue(all.stream().noneMatch(each -> each.id().equals(key.id())));
+        assertEquals(
+                Keys.MOST - 1,
+                keys.list(key.account(), all.getFirst().id(), 200).size());
+        assertTrue(keys.revoke(key.account(), key.id()).isEmpty());
+        assertTrue(identities.key(ISSUER, "anna", "Anna", false).orElseThrow().valid(Instant.now()));
+        assertFalse(
+                keys.revoke(key.account(), all.getFirst().id()).orElseThrow().valid(Instant.now()));
     }
 
     @Test
