@@ -124,6 +124,7 @@ app.kubernetes.io/component: gateway
   (list "DEEPREASONING_SECRET" .Values.secrets.keys.secret)
   (list "DEEPREASONING_AUTH_KEYS" (ternary .Values.secrets.keys.authKeys "" (eq .Values.auth.mode "static")))
   (list "DEEPREASONING_ADMIN_TOKEN" .Values.secrets.keys.adminToken)
+  (list "DEEPREASONING_OIDC_CLIENT_SECRET" .Values.secrets.keys.oidcClientSecret)
   (list "DEEPSEEK_API_KEY" (ternary "" .Values.secrets.keys.deepseek .Values.demo))
   (list "ANTHROPIC_API_KEY" (ternary "" .Values.secrets.keys.anthropic .Values.demo))
   (list "LINKUP_API_KEY" (ternary "" .Values.secrets.keys.linkup .Values.demo))

@@ -1,7 +1,7 @@
 import './app.css';
 import './playground';
 import { html, nothing, type TemplateResult } from 'lit';
-import { current, signIn, signOut, words, type Session } from './session';
+import { VISIT, current, signIn, signOut, visitProblem, words, type Session } from './session';
 import { View } from './view';
 
 type Theme = 'auto' | 'light' | 'dark';
@@ -36,6 +36,12 @@ class App extends View {
       void import('./console');
     }
     void this.look();
+    const problem = visitProblem(this.place);
+    if (problem) {
+      this.place = '#/';
+      history.replaceState(null, '', this.place);
+      void this.updateComplete.then(() => this.openSignIn(problem));
+    }
   }
 
   private async look(): Promise<void> {
@@ -80,8 +86,8 @@ class App extends View {
     }
   }
 
-  private openSignIn(): void {
-    this.problem = '';
+  private openSignIn(problem = ''): void {
+    this.problem = problem;
     this.querySelector('dialog')?.showModal();
     this.querySelector<HTMLInputElement>('dialog input')?.focus();
   }
@@ -112,19 +118,20 @@ class App extends View {
           ? html`<span class="who" title=${session.account ?? ''}>${session.as === 'admin' ? 'Admin' : session.account ?? 'Signed in'}</span>
               <button type="button" class="quiet" @click=${this.signOut}>Sign out</button>`
           : session && (session.mode !== 'open' || session.admin)
-            ? html`<button type="button" class="primary" @click=${this.openSignIn}>Sign in</button>`
+            ? html`<button type="button" class="primary" @click=${() => this.openSignIn()}>Sign in</button>`
             : nothing}
       </header>
       <main id="main" tabindex="-1">
         ${consoleOpen
           ? html`<dr-console .session=${session} .place=${this.place}></dr-console>`
-          : html`<dr-playground .session=${session} @sign-in=${this.openSignIn}></dr-playground>`}
+          : html`<dr-playground .session=${session} @sign-in=${() => this.openSignIn()}></dr-playground>`}
         ${!session && this.problem ? html`<div class="alert float" role="alert">${this.problem}</div>` : nothing}
       </main>
       <dialog aria-labelledby="sign-in-title">
         <form method="dialog" @submit=${this.signIn}>
           <h2 id="sign-in-title">Sign in</h2>
-          <p>With a gateway key, or with the admin token. It is exchanged for a session of eight hours; this browser keeps no key.</p>
+          ${session?.provider ? html`<p><a class="button primary" href=${VISIT}>Sign in with ${session.provider}</a></p>` : nothing}
+          <p>${session?.provider ? 'Or with' : 'With'} a gateway key, or with the admin token. It is exchanged for a session of eight hours; this browser keeps no key.</p>
           <label for="sign-in-key">Key</label>
           <input id="sign-in-key" name="key" type="password" required autocomplete="off" spellcheck="false" placeholder="sk-deepreasoning-…" />
           ${this.problem ? html`<p class="alert" role="alert">${this.problem}</p>` : nothing}

@@ -13,9 +13,28 @@ export interface Session {
   chats: boolean;
   /** Whether there is an admin API to sign in to. */
   admin: boolean;
+  /** Name of the identity provider where one can sign in; absent where there is none. */
+  provider?: string;
 }
 
 export const PLACE = '/v1/session';
+
+/** Where a visit to the identity provider begins: the browser goes there, no script does. */
+export const VISIT = `${PLACE}/oidc`;
+
+const VISITS: Record<string, string> = {
+  sign_in_denied: 'The sign-in was declined at the identity provider.',
+  sign_in_expired: 'That sign-in was begun too long ago, or in another window. Please begin again.',
+  sign_in_refused: 'The identity provider did not sign you in. Its operator, or this gateway’s, finds the reason in the log.',
+  no_access: 'The identity provider knows you, but nothing here is open to you. Ask this gateway’s operator.',
+  identity_provider_unavailable: 'The identity provider does not answer now. Please try again in a moment.',
+};
+
+/** What went wrong with a visit, by the code in the address that it came back to; absent where it did not come from one. */
+export function visitProblem(place: string): string | undefined {
+  const code = /^#\/sign-in\/([a-z_]+)$/.exec(place)?.[1];
+  return code === undefined ? undefined : (VISITS[code] ?? 'The sign-in failed. Please try again in a moment.');
+}
 
 export const current = (): Promise<Session> => json<Session>(PLACE);
 

@@ -30,6 +30,7 @@ final class AllowedMethods {
             new Address("/v1/account/chats", BOTH),
             new Address("/v1/account/chats/[^/]+", "GET, HEAD, PUT, DELETE, OPTIONS"),
             new Address("/v1/session", "GET, HEAD, POST, DELETE, OPTIONS"),
+            new Address("/v1/session/oidc(/callback)?", GET),
             new Address("/v1/admin/(margin|audit|audit-log|upstreams)", GET),
             new Address("/v1/admin/accounts", BOTH),
             new Address("/v1/admin/accounts/[^/]+", "GET, HEAD, PATCH, OPTIONS"),

@@ -86,13 +86,18 @@ public class PageSessions {
     ///
     /// @throws GatewayException 403 `cross_site_request`
     public static void requireOwn(HttpServerRequest http) {
-        String site = http.getHeader("sec-fetch-site");
-        if (http.getHeader(MARK) == null || (site != null && !OWN.contains(site))) {
+        if (http.getHeader(MARK) == null || fromElsewhere(http)) {
             throw GatewayException.of(
                     ErrorKind.PERMISSION,
                     "cross_site_request",
                     "A session's requests come from the gateway's own page alone. Programs send a key.");
         }
+    }
+
+    /// Whether the browser says that another site has it make a request.
+    public static boolean fromElsewhere(HttpServerRequest http) {
+        String site = http.getHeader("sec-fetch-site");
+        return site != null && !OWN.contains(site);
     }
 
     private static boolean hasKey(HttpServerRequest http) {

@@ -49,13 +49,17 @@ public class Administrators {
                     "not_an_administrator",
                     "The identity provider does not call you an administrator of this gateway.");
         }
-        return SUBJECT + who.subject();
+        return name(who);
     }
 
-    /// Who brings a token; empty where it opens no admin API.
-    public Optional<String> known(String token) {
-        return tokens.known(token)
-                .or(() -> verified(token).filter(SignedIn::admin).map(who -> SUBJECT + who.subject()));
+    /// Who brings one of the configured tokens; empty where it is none.
+    Optional<String> holder(String token) {
+        return tokens.known(token);
+    }
+
+    /// What an administrator whom the provider has signed in is called.
+    static String name(SignedIn who) {
+        return SUBJECT + who.subject();
     }
 
     private Optional<SignedIn> verified(String token) {

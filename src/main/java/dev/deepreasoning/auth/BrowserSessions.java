@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Sessions of the page: a key is exchanged for a secret of a few hours, which can be taken back. In the database where
 /// there is one, so that every replica knows them; else in this process, and gone with it. Blocks.
@@ -42,25 +43,37 @@ public class BrowserSessions {
         this.clock = clock;
     }
 
-    /// Begins a session.
+    /// A session just begun.
     ///
-    /// @return its secret, told this once
-    public String open(Kind kind, String reference) {
+    /// @param secret told this once
+    public record Opened(String secret, Duration lasts) {
+        /// Hides the secret.
+        @Override
+        public String toString() {
+            return "Opened";
+        }
+    }
+
+    /// Begins a session, which ends with what was signed in with if that is sooner.
+    public Opened open(Identified who) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
         Instant expires = now.plus(LIFETIME);
+        if (who.until() != null && who.until().isBefore(expires)) {
+            expires = who.until();
+        }
         if (database.present()) {
-            stored.open(KeyFormat.hash(secret), kind.label(), reference, expires);
+            stored.open(KeyFormat.hash(secret), who.kind().label(), who.reference(), expires);
         } else {
             inProcess.values().removeIf(each -> each.expires().isBefore(now));
             if (inProcess.size() >= MOST_IN_PROCESS) {
                 inProcess.clear();
             }
-            inProcess.put(name(secret), new BrowserSession(kind, reference, expires, null));
+            inProcess.put(name(secret), new BrowserSession(who.kind(), who.reference(), expires, null));
         }
-        return secret;
+        return new Opened(secret, Duration.between(now, expires));
     }
 
     /// The session of a secret, while it lasts and while what it was opened with is valid.
@@ -85,8 +98,8 @@ public class BrowserSessions {
     }
 
     /// Ends a session, if there is one of this secret.
-    public void close(String secret) {
-        if (!SECRET.matcher(secret).matches()) {
+    public void close(@Nullable String secret) {
+        if (secret == null || !SECRET.matcher(secret).matches()) {
             return;
         }
         if (database.present()) {

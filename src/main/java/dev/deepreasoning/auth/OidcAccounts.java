@@ -1,6 +1,7 @@
 package dev.deepreasoning.auth;
 
 import dev.deepreasoning.auth.Caller.Mode;
+import dev.deepreasoning.auth.OidcTokens.SignedIn;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.ledger.ApiKey;
 import dev.deepreasoning.ledger.Database;
@@ -40,9 +41,18 @@ public class OidcAccounts {
     ///
     /// @throws dev.deepreasoning.canonical.GatewayException 503 where the provider or the database cannot be asked
     Optional<ApiKey> find(String token) {
-        return tokens.verified(token)
-                .flatMap(who -> identities
-                        .key(who.issuer(), who.subject(), who.name(), simulated)
-                        .map(key -> key.until(who.until())));
+        return tokens.verified(token).flatMap(who -> key(who).map(key -> key.until(who.until())));
+    }
+
+    /// The valid key of the account of somebody whom the provider has signed in; opened now if there is none. Empty where
+    /// they have none. Blocks.
+    ///
+    /// @throws dev.deepreasoning.canonical.GatewayException 503 where the database cannot be asked
+    Optional<ApiKey> find(SignedIn who) {
+        return enabled ? key(who).filter(key -> key.revoked() == null) : Optional.empty();
+    }
+
+    private Optional<ApiKey> key(SignedIn who) {
+        return identities.key(who.issuer(), who.subject(), who.name(), simulated);
     }
 }

@@ -8,6 +8,7 @@ import dev.deepreasoning.config.StartCheck;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Set;
 
 /// An identity provider is named whole, and asked where nobody can listen or answer in its place.
@@ -17,23 +18,33 @@ public class OidcCheck implements StartCheck {
     private static final String JWKS_URL = "deepreasoning.oidc.jwks-url";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final String CLIENT = "deepreasoning.oidc.client-id";
+    private static final String REDIRECT_URL = "deepreasoning.oidc.redirect-url";
+    private static final String CALLBACK = "/v1/session/oidc/callback";
+
     private final OidcConfig config;
+    private final OidcSignInConfig client;
     private final GatewayKeys keys;
     private final Deployment deployment;
 
     /// For the settings of this deployment.
     @Inject
-    public OidcCheck(OidcConfig config, GatewayKeys keys, Deployment deployment) {
+    public OidcCheck(OidcConfig config, OidcSignInConfig client, GatewayKeys keys, Deployment deployment) {
         this.config = config;
+        this.client = client;
         this.keys = keys;
         this.deployment = deployment;
     }
 
     @Override
     public void check(ConfigProblems problems) {
+        client(problems);
         if (config.issuer().isEmpty()) {
             problems.require(
-                    config.audience().isEmpty() && config.jwksUrl().isEmpty() && !config.accounts(),
+                    config.audience().isEmpty()
+                            && config.jwksUrl().isEmpty()
+                            && !config.accounts()
+                            && client.clientId().isEmpty(),
                     ISSUER,
                     "must be set where other settings of `deepreasoning.oidc` are: write the provider's URL as its tokens"
                             + " name it in `iss`.");
@@ -54,6 +65,33 @@ public class OidcCheck implements StartCheck {
                 !config.accounts() || keys.mode() == Mode.ACCOUNTS,
                 "deepreasoning.oidc.accounts",
                 "needs accounts: write `accounts` for deepreasoning.auth.mode, or leave this out.");
+    }
+
+    private void client(ConfigProblems problems) {
+        if (client.clientId().isEmpty()) {
+            problems.require(
+                    client.clientSecret().isEmpty() && client.redirectUrl().isEmpty(),
+                    CLIENT,
+                    "must be set where the client's secret or its redirect URL is: write the id that the provider knows this"
+                            + " gateway by.");
+            return;
+        }
+        problems.require(
+                !client.clientId().get().isBlank(), CLIENT, "is empty: write the provider's id, or leave it out.");
+        problems.require(
+                Arrays.asList(client.scopes().strip().split(" ", -1)).contains("openid"),
+                "deepreasoning.oidc.scopes",
+                "lacks `openid`, without which a provider tells nobody who signs in: write it among the others.");
+        URI back = client.redirectUrl().orElse(null);
+        if (back == null) {
+            problems.refuse(
+                    REDIRECT_URL,
+                    "must be set where the client is: write the page's address with the path `" + CALLBACK
+                            + "`, as it is registered at the provider.");
+            return;
+        }
+        address(problems, REDIRECT_URL, back);
+        problems.require(CALLBACK.equals(back.getPath()), REDIRECT_URL, "must have the path `" + CALLBACK + "`.");
     }
 
     private void address(ConfigProblems problems, String property, URI value) {

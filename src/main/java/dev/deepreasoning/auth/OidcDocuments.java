@@ -4,19 +4,8 @@ import dev.deepreasoning.config.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -27,9 +16,6 @@ import org.jose4j.lang.JoseException;
 @ApplicationScoped
 public class OidcDocuments {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 256 * 1024;
-    private static final int FOUND = 200;
 
     private final OidcConfig config;
     private final Deployment deployment;
@@ -40,18 +26,19 @@ public class OidcDocuments {
         this.deployment = deployment;
     }
 
+    /// Where browsers are sent to sign in, and codes exchanged.
+    ///
+    /// @param secretInForm a client's secret is taken as a form's field alone, not by HTTP Basic
+    record Endpoints(URI authorization, URI token, boolean secretInForm) {}
+
     /// The keys with which the provider signs now.
     ///
     /// @throws IOException where it does not tell them in time, or tells something else
     List<JsonWebKey> keys() throws IOException, InterruptedException {
-        // One that goes with the call: the keys are asked for every few minutes, and a client holds a thread.
-        HttpClient client = HttpClient.newBuilder()
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(PATIENCE)
-                .build();
-        try {
-            URI address = config.jwksUrl().isPresent() ? config.jwksUrl().get() : discovered(client);
-            List<JsonWebKey> keys = new JsonWebKeySet(text(client, address))
+        try (OidcCalls calls = new OidcCalls()) {
+            URI address =
+                    config.jwksUrl().isPresent() ? config.jwksUrl().get() : address(discovered(calls), "jwks_uri");
+            List<JsonWebKey> keys = new JsonWebKeySet(calls.document(address))
                     .getJsonWebKeys().stream()
                             .filter(PublicJsonWebKey.class::isInstance)
                             .toList();
@@ -61,47 +48,47 @@ public class OidcDocuments {
             return keys;
         } catch (JoseException malformed) {
             throw new IOException("the answer is no key set or no JSON", malformed);
-        } finally {
-            client.shutdownNow();
         }
     }
 
-    private URI discovered(HttpClient client) throws IOException, InterruptedException, JoseException {
+    /// Its endpoints for signing in.
+    ///
+    /// @throws IOException where it does not tell them in time, or tells something else
+    Endpoints endpoints() throws IOException, InterruptedException {
+        try (OidcCalls calls = new OidcCalls()) {
+            Map<String, Object> document = discovered(calls);
+            // Basic is what is meant where the provider says nothing.
+            boolean inForm = document.get("token_endpoint_auth_methods_supported") instanceof List<?> methods
+                    && methods.contains("client_secret_post")
+                    && !methods.contains("client_secret_basic");
+            return new Endpoints(
+                    address(document, "authorization_endpoint"), address(document, "token_endpoint"), inForm);
+        } catch (JoseException malformed) {
+            throw new IOException("the answer is no JSON", malformed);
+        }
+    }
+
+    private Map<String, Object> discovered(OidcCalls calls) throws IOException, InterruptedException, JoseException {
         String issuer = config.issuer().orElseThrow().toString();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-        Map<String, Object> document = JsonUtil.parseJson(text(client, URI.create(base + DISCOVERY)));
+        Map<String, Object> document = JsonUtil.parseJson(calls.document(URI.create(base + DISCOVERY)));
         if (!issuer.equals(document.get("issuer"))) {
             throw new IOException("the discovery document names another issuer");
         }
-        if (document.get("jwks_uri") instanceof String told) {
+        return document;
+    }
+
+    private URI address(Map<String, Object> document, String name) throws IOException {
+        if (document.get(name) instanceof String told) {
             try {
                 URI address = URI.create(told);
                 if (OidcCheck.safe(address, deployment)) {
                     return address;
                 }
             } catch (IllegalArgumentException malformed) {
-                throw new IOException("the discovery document's jwks_uri is no URL", malformed);
+                throw new IOException("the discovery document's " + name + " is no URL", malformed);
             }
         }
-        throw new IOException("the discovery document has no jwks_uri that begins with https://");
-    }
-
-    private static String text(HttpClient client, URI address) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(PATIENCE)
-                .header("accept", "application/json, application/jwk-set+json")
-                .build();
-        // The request's own time ends with the head; this one is for the body, too.
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
-                request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MOST_BYTES));
-        try {
-            HttpResponse<String> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != FOUND) {
-                throw new IOException("the status is " + response.statusCode());
-            }
-            return response.body();
-        } catch (ExecutionException | TimeoutException failure) {
-            throw new IOException("no whole answer came", failure);
-        }
+        throw new IOException("the discovery document has no " + name + " that begins with https://");
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -82,6 +83,30 @@ public class OidcTokens {
     ///
     /// @throws dev.deepreasoning.canonical.GatewayException 503 where the provider's keys cannot be read
     Optional<SignedIn> verified(String token) {
+        return verified(token, config.audience().orElse(""), _ -> true);
+    }
+
+    /// Whom an ID token names that a client has got by itself; empty where it is none of this provider's, for this client,
+    /// for this visit, and for now (OpenID Connect Core 1.0 section 3.1.3.7). Blocks.
+    ///
+    /// @throws dev.deepreasoning.canonical.GatewayException 503 where the provider's keys cannot be read
+    Optional<SignedIn> ofClient(String token, String client, String nonce) {
+        return takes(token)
+                ? verified(
+                        token,
+                        client,
+                        claims -> nonce.equals(claims.getClaimValue("nonce")) && authorized(claims, client))
+                : Optional.empty();
+    }
+
+    /// Whether it was given to this client, and not to another one that may show it here.
+    private static boolean authorized(JwtClaims claims, String client) {
+        Object party = claims.getClaimValue("azp");
+        boolean several = claims.getClaimValue("aud") instanceof List<?> audiences && audiences.size() > 1;
+        return party == null ? !several : party.equals(client);
+    }
+
+    private Optional<SignedIn> verified(String token, String audience, Predicate<JwtClaims> fits) {
         String issuer = config.issuer().map(URI::toString).orElse("");
         try {
             JsonWebStructure head = JsonWebStructure.fromCompactSerialization(token);
@@ -96,14 +121,14 @@ public class OidcTokens {
                     .setJwsAlgorithmConstraints(ConstraintType.PERMIT, SIGNATURES.toArray(String[]::new))
                     .setVerificationKeyResolver(known)
                     .setExpectedIssuer(true, issuer)
-                    .setExpectedAudience(true, config.audience().orElse(""))
+                    .setExpectedAudience(true, audience)
                     .setRequireSubject()
                     .setRequireExpirationTime()
                     .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                     .setAllowedClockSkewInSeconds((int) LEEWAY.toSeconds())
                     .build()
                     .processToClaims(token);
-            return signedIn(issuer, claims);
+            return fits.test(claims) ? signedIn(issuer, claims) : Optional.empty();
         } catch (JoseException | InvalidJwtException | MalformedClaimException refused) {
             return Optional.empty();
         }

@@ -16,9 +16,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = OidcResource.class, restrictToAnnotatedClass = true)
 class OidcGatewayTest {
     private static final String ACCOUNTS = "/v1/admin/accounts";
+    private static final String PAGE = "https://gateway.example/";
     private static final String MARK = "x-deepreasoning-page: 1";
 
     Issuer issuer;
@@ -150,6 +156,101 @@ class OidcGatewayTest {
                 () -> gateway.ask(holder, "GET", "/v1/account").status() == 401);
         assertEquals(401, get("/v1/account", cookie).status());
         assertEquals(401, ask().status());
+    }
+
+    @Test
+    void theKeyOfAHoldersUseIsNotAmongTheirKeys() {
+        String path =
+                ACCOUNTS + "/" + json(gateway.ask(holder, "GET", "/v1/account")).getString("id");
+        gateway.admin("POST", path + "/top-ups", "{\"amount\":\"5\",\"external_reference\":\"first\"}");
+        String request = ask().header("x-request-id");
+        Eventually.holds(
+                "it is settled",
+                () -> gateway.ask(holder, "GET", "/v1/account/usage").body().contains(request));
+        String used =
+                json(gateway.ask(holder, "GET", "/v1/account/usage/" + request)).getString("key_id");
+        assertEquals(
+                0,
+                json(gateway.ask(holder, "GET", "/v1/account/keys"))
+                        .getJsonArray("data")
+                        .size());
+        assertEquals(0, gateway.admin(path + "/keys").getJsonArray("data").size());
+        assertEquals(
+                404, gateway.ask(holder, "DELETE", "/v1/account/keys/" + used).status());
+        assertEquals(200, gateway.ask(holder, "GET", "/v1/account").status());
+    }
+
+    private HttpResponse<String> go(String path, String... headers) throws Exception {
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+            return browser.send(
+                    (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+        }
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertEquals(303, answer.statusCode(), answer::body);
+        assertEquals(Optional.of("no-store"), answer.headers().firstValue("cache-control"));
+        assertEquals(Optional.of("no-referrer"), answer.headers().firstValue("referrer-policy"));
+        return answer.headers().firstValue("location").orElseThrow();
+    }
+
+    /// What a cookie header is set to, and what is said of it.
+    private static String[] set(HttpResponse<String> answer, String name) {
+        return answer.headers().allValues("set-cookie").stream()
+                .filter(each -> each.startsWith(name + "="))
+                .findFirst()
+                .orElseThrow()
+                .split("; ", 2);
+    }
+
+    private HttpResponse<String> visit(String somebody) throws Exception {
+        HttpResponse<String> departure = go("/v1/session/oidc", "sec-fetch-site", "same-origin");
+        URI back = issuer.login().back(URI.create(location(departure)), somebody);
+        assertEquals("https", back.getScheme());
+        String[] attempt = set(departure, "deepreasoning_sign_in");
+        assertEquals("Path=/v1/session/oidc; Max-Age=600; HttpOnly; SameSite=Lax; Secure", attempt[1]);
+        return go(back.getRawPath() + "?" + back.getRawQuery(), "cookie", attempt[0], "sec-fetch-site", "cross-site");
+    }
+
+    @Test
+    void aVisitToTheProviderBecomesASession() throws Exception {
+        HttpResponse<String> arrival = visit(subject);
+        assertEquals(PAGE, location(arrival));
+        assertEquals(
+                "Path=/v1/session/oidc; Max-Age=0; HttpOnly; SameSite=Lax; Secure",
+                set(arrival, "deepreasoning_sign_in")[1]);
+        String[] cookie = set(arrival, "deepreasoning_session");
+        assertEquals("Path=/; Max-Age=28800; HttpOnly; SameSite=Strict", cookie[1]);
+        JsonObject session =
+                new JsonObject(get("/v1/session", "cookie: " + cookie[0]).body());
+        assertEquals("key", session.getString("as"));
+        assertEquals("Example Login", session.getString("provider"));
+        assertEquals(
+                json(gateway.ask(holder, "GET", "/v1/account")).getString("id"),
+                new JsonObject(get("/v1/account", "cookie: " + cookie[0]).body()).getString("id"),
+                "the account of their tokens");
+        go("/v1/session/oidc", "cookie", cookie[0]);
+        assertEquals(401, get("/v1/account", "cookie: " + cookie[0]).status(), "a new visit ends the session before");
+        String operator = set(visit("operator-" + subject), "deepreasoning_session")[0];
+        assertEquals(200, get(ACCOUNTS, "cookie: " + operator).status());
+    }
+
+    @Test
+    void aVisitThatFailsIsToldByThePage() throws Exception {
+        assertEquals(PAGE + "#/sign-in/sign_in_denied", location(visit("")));
+        HttpResponse<String> strange = go("/v1/session/oidc/callback?code=some-code&state=some-state");
+        assertEquals(PAGE + "#/sign-in/sign_in_expired", location(strange));
+        assertEquals("deepreasoning_sign_in=", set(strange, "deepreasoning_sign_in")[0]);
+        HttpResponse<String> sent = go("/v1/session/oidc", "sec-fetch-site", "cross-site");
+        assertEquals(PAGE, location(sent));
+        assertTrue(sent.headers().firstValue("set-cookie").isEmpty(), "another site begins nothing");
+        visit(subject);
+        gateway.admin(
+                "PATCH",
+                ACCOUNTS + "/" + json(gateway.ask(holder, "GET", "/v1/account")).getString("id"),
+                "{\"closed\":true}");
+        assertEquals(PAGE + "#/sign-in/no_access", location(visit(subject)));
     }
 
     @Test

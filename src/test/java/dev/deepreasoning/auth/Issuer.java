@@ -49,6 +49,7 @@ public final class Issuer implements AutoCloseable {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final HttpServer server;
     private final Clock clock;
+    private final Login login = new Login(this);
     private final Map<String, String> documents = new ConcurrentHashMap<>();
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
@@ -62,8 +63,10 @@ public final class Issuer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/", this::answer);
+        server.createContext(Login.AUTHORIZE, login::page);
+        server.createContext(Login.TOKEN, login::token);
         server.start();
-        documents.put(DISCOVERY, JsonUtil.toJson(Map.of("issuer", address(), "jwks_uri", address() + JWKS)));
+        tellOfItself(Map.of());
         publish(rsa, ec);
     }
 
@@ -83,6 +86,22 @@ public final class Issuer implements AutoCloseable {
     /// What its tokens name as `iss`.
     public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// Publishes its discovery document.
+    void tellOfItself(Map<String, Object> more) {
+        Map<String, Object> document = new HashMap<>(Map.of(
+                "issuer", address(),
+                "jwks_uri", address() + JWKS,
+                "authorization_endpoint", address() + Login.AUTHORIZE,
+                "token_endpoint", address() + Login.TOKEN));
+        document.putAll(more);
+        documents.put(DISCOVERY, JsonUtil.toJson(document));
+    }
+
+    /// Where its users sign in.
+    public Login login() {
+        return login;
     }
 
     void publish(JsonWebKey... keys) {

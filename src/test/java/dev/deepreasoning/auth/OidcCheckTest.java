@@ -3,6 +3,7 @@ package dev.deepreasoning.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.deepreasoning.auth.Issuer.Settings;
+import dev.deepreasoning.auth.Login.Client;
 import dev.deepreasoning.config.ConfigProblems;
 import dev.deepreasoning.config.Deployment;
 import java.net.URI;
@@ -16,8 +17,13 @@ class OidcCheckTest {
     private static final Settings GOOD = Settings.of("https://login.platform.example/realms/one");
 
     private static List<String> problems(OidcConfig config, String mode, Deployment deployment) {
+        return problems(config, Client.NONE, mode, deployment);
+    }
+
+    private static List<String> problems(
+            OidcConfig config, OidcSignInConfig client, String mode, Deployment deployment) {
         ConfigProblems problems = new ConfigProblems();
-        new OidcCheck(config, GatewayKeysTest.keys(deployment, mode), deployment).check(problems);
+        new OidcCheck(config, client, GatewayKeysTest.keys(deployment, mode), deployment).check(problems);
         return problems.problems().stream()
                 .map(ConfigProblems.Problem::property)
                 .toList();
@@ -49,6 +55,32 @@ class OidcCheckTest {
         assertEquals(
                 List.of("deepreasoning.oidc.accounts"),
                 problems(GOOD.withAccounts(), null, new Deployment(Deployment.Launch.DEV, false, false)));
+    }
+
+    @Test
+    void aClientIsNamedWhole() {
+        String id = "deepreasoning.oidc.client-id";
+        String url = "deepreasoning.oidc.redirect-url";
+        Client good = Client.of("https://gateway.example/v1/session/oidc/callback");
+        assertEquals(List.of(), clients(good));
+        assertEquals(List.of(), clients(good.withSecret()));
+        assertEquals(List.of(), clients(Client.of("http://localhost:8080/v1/session/oidc/callback")));
+        assertEquals(List.of(url), clients(Client.of(null)));
+        assertEquals(List.of(url), clients(Client.of("http://gateway.example/v1/session/oidc/callback")));
+        assertEquals(List.of(url), clients(Client.of("https://gateway.example/v1/session/oidc")));
+        assertEquals(List.of(url), clients(Client.of("https://gateway.example/v1/session/oidc/callback?to=else")));
+        assertEquals(List.of(id), clients(good.withId(null)));
+        assertEquals(List.of(id), clients(Client.NONE.withSecret()));
+        assertEquals(List.of(id), clients(good.withId(" ")));
+        assertEquals(List.of("deepreasoning.oidc.scopes"), clients(good.withScopes("profile openids")));
+        assertEquals(
+                List.of(ISSUER),
+                problems(Settings.NONE, good, "accounts", GatewayKeysTest.PACKAGED),
+                "a client of nobody");
+    }
+
+    private static List<String> clients(OidcSignInConfig client) {
+        return problems(GOOD, client, "accounts", GatewayKeysTest.PACKAGED);
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class OidcResource implements QuarkusTestResourceLifecycleManager {
         issuer = new Issuer(Clock.systemUTC());
         Map<String, String> settings = new HashMap<>(new AdminResource().start());
         settings.putAll(issuer.settings());
+        settings.putAll(Login.settings("https://gateway.example"));
         settings.put("deepreasoning.oidc.accounts", "true");
         return settings;
     }

@@ -8,13 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import dev.deepreasoning.PackagedGateway;
+import dev.deepreasoning.auth.Issuer;
+import dev.deepreasoning.auth.Login;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Signing in on a gateway with configured keys and no database.
+/// Signing in on a gateway with configured keys, or an identity provider, and no database.
 @Timeout(180)
 class SignInIT {
     private static final String KEY = "k3y-f0r-the-page-9b1e27d4c8a05f63";
@@ -95,6 +102,59 @@ class SignInIT {
             assertEquals(401, models(cookie.value));
             tab.clean();
         }
+    }
+
+    @Test
+    void aVisitToTheIdentityProviderBecomesASession(@TempDir Path logs) throws IOException {
+        int port = free();
+        try (Issuer issuer = new Issuer(Clock.systemUTC())) {
+            Map<String, String> settings = new HashMap<>(issuer.settings());
+            settings.putAll(Login.settings("http://localhost:" + port));
+            settings.put("deepreasoning.auth.keys", KEY);
+            settings.put("quarkus.http.port", Integer.toString(port));
+            Map<String, String> variables = new HashMap<>();
+            settings.forEach(
+                    (name, value) -> variables.put(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value));
+            try (PackagedGateway provided = new PackagedGateway(logs, variables);
+                    Tab tab = new Tab(chromium, provided.port())) {
+                visit(tab, "Cancel");
+                assertThat(tab.find("dialog .alert")).containsText("declined at the identity provider");
+                assertEquals(tab.origin() + "/#/", tab.page().url());
+                tab.picture("sign-in-provider");
+                tab.accessible("signing in at a provider");
+                tab.button("Cancel").click();
+                visit(tab, "I am Anna");
+                assertThat(tab.find("dialog .alert")).containsText("nothing here is open to you");
+                tab.button("Cancel").click();
+                visit(tab, "I am the operator");
+                assertThat(tab.find("header .who")).hasText("Admin");
+                assertEquals(tab.origin() + "/", tab.page().url());
+                tab.page().navigate(tab.origin() + "/#/console");
+                assertThat(tab.find("dr-console h1, dr-console h2").first()).isVisible();
+
+                assertEquals(1, tab.context().cookies().size());
+                Cookie cookie = tab.context().cookies().getFirst();
+                assertEquals("deepreasoning_session", cookie.name);
+                assertTrue(cookie.httpOnly);
+                assertEquals(SameSiteAttribute.STRICT, cookie.sameSite);
+                tab.button("Sign out").click();
+                assertThat(tab.button("Sign in")).isVisible();
+                tab.cleanBut(issuer.address());
+            }
+        }
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void visit(Tab tab, String answer) {
+        tab.button("Sign in").click();
+        tab.link("Sign in with Example Login").click();
+        tab.link(answer).click();
+        tab.page().waitForSelector("#prompt");
     }
 
     private static int models(String cookie) throws Exception {

@@ -4,9 +4,10 @@ import dev.deepreasoning.api.PageSessions;
 import dev.deepreasoning.api.console.wire.SignIn;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSessions;
+import dev.deepreasoning.auth.Identified;
+import dev.deepreasoning.auth.KeyExchange;
 import dev.deepreasoning.canonical.GatewayException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -30,12 +31,14 @@ public class SessionResource {
 
     private final PageSessions page;
     private final BrowserSessions sessions;
+    private final KeyExchange keys;
     private final Visitors visitors;
 
     /// The resource.
-    public SessionResource(PageSessions page, BrowserSessions sessions, Visitors visitors) {
+    public SessionResource(PageSessions page, BrowserSessions sessions, KeyExchange keys, Visitors visitors) {
         this.page = page;
         this.sessions = sessions;
+        this.keys = keys;
         this.visitors = visitors;
     }
 
@@ -58,10 +61,10 @@ public class SessionResource {
         if (key == null || key.isBlank()) {
             throw GatewayException.invalid("key", "`key` is missing.");
         }
-        Visitors.Identity who = visitors.identify(key.strip());
-        end(routing);
-        String secret = sessions.open(who.kind(), who.reference());
-        return told(sessions.find(secret), cookie(routing.request(), secret, BrowserSessions.LIFETIME.toSeconds()));
+        Identified who = keys.identify(key.strip());
+        sessions.close(PageSessions.secret(routing.request()));
+        BrowserSessions.Opened opened = sessions.open(who);
+        return told(sessions.find(opened.secret()), SessionCookies.of(routing.request(), opened));
     }
 
     /// Signs out.
@@ -70,25 +73,12 @@ public class SessionResource {
     @Operation(hidden = true)
     public Response signOut(@Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
-        end(routing);
-        return told(Optional.empty(), cookie(routing.request(), "", 0));
-    }
-
-    private void end(RoutingContext routing) {
-        String before = PageSessions.secret(routing.request());
-        if (before != null) {
-            sessions.close(before);
-        }
+        sessions.close(PageSessions.secret(routing.request()));
+        return told(Optional.empty(), SessionCookies.none(routing.request()));
     }
 
     private Response told(Optional<BrowserSession> session, @Nullable String cookie) {
         Response.ResponseBuilder response = Response.ok(visitors.view(session)).header("cache-control", NO_STORE);
         return (cookie == null ? response : response.header("set-cookie", cookie)).build();
-    }
-
-    private static String cookie(HttpServerRequest http, String value, long seconds) {
-        boolean secure = http.isSSL() || "https".equalsIgnoreCase(http.getHeader("x-forwarded-proto"));
-        return PageSessions.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
-                + (secure ? "; Secure" : "");
     }
 }

@@ -2,14 +2,13 @@ package dev.deepreasoning.api.console;
 
 import dev.deepreasoning.api.console.wire.SessionView;
 import dev.deepreasoning.auth.AccountKey;
-import dev.deepreasoning.auth.AccountKeys;
 import dev.deepreasoning.auth.Administrators;
 import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSession.Kind;
 import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.auth.GatewayKeys;
-import dev.deepreasoning.auth.UpstreamKeys;
+import dev.deepreasoning.auth.OidcSignIn;
 import dev.deepreasoning.catalog.Upstreams;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Accounts;
@@ -17,56 +16,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Who comes to the page: what they sign in with, and what they are told of it. Blocks.
+/// Who comes to the page, as it is told them. Blocks.
 @ApplicationScoped
 public class Visitors {
     private final GatewayKeys mode;
     private final Administrators administrators;
     private final Authenticator authenticator;
-    private final AccountKeys keys;
     private final Accounts accounts;
     private final Upstreams upstreams;
+    private final OidcSignIn provider;
 
     /// Of this deployment.
     public Visitors(
             GatewayKeys mode,
             Administrators administrators,
             Authenticator authenticator,
-            AccountKeys keys,
             Accounts accounts,
-            Upstreams upstreams) {
+            Upstreams upstreams,
+            OidcSignIn provider) {
         this.mode = mode;
         this.administrators = administrators;
         this.authenticator = authenticator;
-        this.keys = keys;
         this.accounts = accounts;
         this.upstreams = upstreams;
-    }
-
-    /// Somebody whom a key has made known.
-    ///
-    /// @param reference an account key's id, or a name that opens nothing
-    record Identity(Kind kind, String reference) {}
-
-    /// Whose key this is, or whom a token of the identity provider names.
-    ///
-    /// @throws dev.deepreasoning.canonical.GatewayException 401 where it opens nothing here, 503 where nobody can tell
-    Identity identify(String key) {
-        Optional<String> admin = administrators.known(key);
-        if (admin.isPresent()) {
-            return new Identity(Kind.ADMIN, admin.get());
-        }
-        return switch (mode.mode()) {
-            case ACCOUNTS -> {
-                AccountKey found = keys.findNow(key).orElseThrow(Authenticator::unknown);
-                yield new Identity(Kind.ACCOUNT, found.key());
-            }
-            case STATIC -> {
-                Caller caller = authenticator.authenticate(null, key, null, UpstreamKeys.NONE, "");
-                yield new Identity(Kind.STATIC, caller.id());
-            }
-            case OPEN -> throw Authenticator.unknown();
-        };
+        this.provider = provider;
     }
 
     /// What the page is told of a session.
@@ -86,6 +59,7 @@ public class Visitors {
                         : accounts.find(key.account()).map(Account::name).orElse(key.account()),
                 known == null ? null : known.expires().getEpochSecond(),
                 mode.mode() == Caller.Mode.ACCOUNTS,
-                administrators.present());
+                administrators.present(),
+                provider.provider().orElse(null));
     }
 }

@@ -136,6 +136,13 @@ class PageTest {
     }
 
     @Test
+    void withoutAnIdentityProviderNobodyIsSentThere() {
+        assertEquals(404, get("/v1/session/oidc").status());
+        assertEquals(404, get("/v1/session/oidc/callback?code=a&state=b").status());
+        assertFalse(new JsonObject(get("/v1/session").body()).containsKey("provider"));
+    }
+
+    @Test
     void theAdminTokenOpensTheAdminApiAndNoModel() {
         String cookie = signedIn(ADMIN);
         assertEquals("admin", new JsonObject(get("/v1/session", cookie).body()).getString("as"));

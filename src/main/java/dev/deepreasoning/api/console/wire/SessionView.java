@@ -36,4 +36,8 @@ public record SessionView(
         boolean chats,
 
         @Schema(required = true, description = "Whether there is an admin API to sign in to")
-        boolean admin) {}
+        boolean admin,
+
+        @Schema(description = "Name of the identity provider where one can sign in; absent where there is none")
+        @Nullable
+        String provider) {}
