@@ -28,6 +28,7 @@ const VISITS: Record<string, string> = {
   sign_in_refused: 'The identity provider did not sign you in. Its operator, or this gateway’s, finds the reason in the log.',
   no_access: 'The identity provider knows you, but nothing here is open to you. Ask this gateway’s operator.',
   identity_provider_unavailable: 'The identity provider does not answer now. Please try again in a moment.',
+  rate_limit_exceeded: 'Too many sign-ins have failed from where you are. Please wait a minute.',
 };
 
 /** What went wrong with a visit, by the code in the address that it came back to; absent where it did not come from one. */

@@ -86,10 +86,15 @@ public class Callers {
                 http.getHeader("api-key"),
                 new UpstreamKeys(
                         token(http, OwnKeys.REASONER), token(http, OwnKeys.ANSWERER), token(http, OwnKeys.SEARCH)),
-                Optional.ofNullable(http.remoteAddress())
-                        .map(SocketAddress::hostAddress)
-                        .orElse(""),
+                address(http),
                 found(routing));
+    }
+
+    /// Where a request comes from; empty where that is not known.
+    public static String address(HttpServerRequest http) {
+        return Optional.ofNullable(http.remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("");
     }
 
     private static Optional<AccountKey> found(RoutingContext routing) {

@@ -166,6 +166,17 @@ class AuthenticatorTest {
         keys.admit(HERE);
     }
 
+    @Test
+    void whoeverHasANetworkHasOneAddress() {
+        OwnKeys keys = new OwnKeys(true, 1);
+        keys.admit("2001:db8:0:1::1");
+        assertThrows(GatewayException.class, () -> keys.admit("2001:db8:0:1:ffff::2"));
+        keys.admit("2001:db8:0:2::1");
+        keys.admit("::ffff:192.0.2.1");
+        keys.admit("::ffff:192.0.2.2");
+        keys.admit("no:address");
+    }
+
     private static Authenticator allowing(int perMinute) {
         return new Authenticator(
                 GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", "sk-one"),

@@ -1,11 +1,13 @@
 package dev.deepreasoning.api.console;
 
+import dev.deepreasoning.api.Callers;
 import dev.deepreasoning.api.Failures;
 import dev.deepreasoning.api.PageSessions;
 import dev.deepreasoning.auth.BrowserSessions;
 import dev.deepreasoning.auth.OidcSignIn;
 import dev.deepreasoning.auth.OidcSignIn.Arrival;
 import dev.deepreasoning.auth.OidcSignIn.Departure;
+import dev.deepreasoning.auth.SignInAttempts;
 import dev.deepreasoning.canonical.GatewayException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,11 +32,13 @@ public class ProviderSignInResource {
     private static final int NOT_FOUND = 404;
 
     private final OidcSignIn provider;
+    private final SignInAttempts attempts;
     private final BrowserSessions sessions;
 
     /// The resource.
-    public ProviderSignInResource(OidcSignIn provider, BrowserSessions sessions) {
+    public ProviderSignInResource(OidcSignIn provider, SignInAttempts attempts, BrowserSessions sessions) {
         this.provider = provider;
+        this.attempts = attempts;
         this.sessions = sessions;
     }
 
@@ -73,7 +77,8 @@ public class ProviderSignInResource {
         try {
             Arrival arrival = new Arrival(
                     http.getParam("code"), http.getParam("state"), http.getParam("error"), http.getParam("iss"));
-            BrowserSessions.Opened opened = sessions.open(provider.finish(arrival, SessionCookies.attempt(http)));
+            BrowserSessions.Opened opened = sessions.open(
+                    attempts.make(Callers.address(http), () -> provider.finish(arrival, SessionCookies.attempt(http))));
             response = to(provider.page()).header("set-cookie", SessionCookies.of(http, opened));
         } catch (GatewayException refused) {
             response = problem(refused);

@@ -1,11 +1,13 @@
 package dev.deepreasoning.api.console;
 
+import dev.deepreasoning.api.Callers;
 import dev.deepreasoning.api.PageSessions;
 import dev.deepreasoning.api.console.wire.SignIn;
 import dev.deepreasoning.auth.BrowserSession;
 import dev.deepreasoning.auth.BrowserSessions;
 import dev.deepreasoning.auth.Identified;
 import dev.deepreasoning.auth.KeyExchange;
+import dev.deepreasoning.auth.SignInAttempts;
 import dev.deepreasoning.canonical.GatewayException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -32,13 +34,16 @@ public class SessionResource {
     private final PageSessions page;
     private final BrowserSessions sessions;
     private final KeyExchange keys;
+    private final SignInAttempts attempts;
     private final Visitors visitors;
 
     /// The resource.
-    public SessionResource(PageSessions page, BrowserSessions sessions, KeyExchange keys, Visitors visitors) {
+    public SessionResource(
+            PageSessions page, BrowserSessions sessions, KeyExchange keys, SignInAttempts attempts, Visitors visitors) {
         this.page = page;
         this.sessions = sessions;
         this.keys = keys;
+        this.attempts = attempts;
         this.visitors = visitors;
     }
 
@@ -61,7 +66,7 @@ public class SessionResource {
         if (key == null || key.isBlank()) {
             throw GatewayException.invalid("key", "`key` is missing.");
         }
-        Identified who = keys.identify(key.strip());
+        Identified who = attempts.make(Callers.address(routing.request()), () -> keys.identify(key.strip()));
         sessions.close(PageSessions.secret(routing.request()));
         BrowserSessions.Opened opened = sessions.open(who);
         return told(sessions.find(opened.secret()), SessionCookies.of(routing.request(), opened));

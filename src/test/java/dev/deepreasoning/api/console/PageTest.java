@@ -11,7 +11,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -133,6 +139,34 @@ class PageTest {
         assertEquals(
                 401, get("/v1/models", "cookie: deepreasoning_session=short").status());
         assertEquals(401, get("/v1/models", "cookie: deepreasoning_session=").status());
+    }
+
+    @Test
+    void signInsThatFailAreFewAMinuteFromOneAddress() throws Exception {
+        // Another address of this machine, or the other tests could not sign in.
+        try (HttpClient client = HttpClient.newBuilder()
+                .localAddress(InetAddress.getByName("127.0.0.7"))
+                .build()) {
+            HttpResponse<String> answer = signIn(client, "wrong");
+            for (int i = 0; i < 100 && answer.statusCode() == 401; i++) {
+                answer = signIn(client, "wrong");
+            }
+            assertEquals(429, answer.statusCode());
+            assertTrue(answer.headers().firstValueAsLong("retry-after").orElseThrow() >= 1, answer.headers()::toString);
+            JsonObject error = new JsonObject(answer.body()).getJsonObject("error");
+            assertEquals("rate_limit_exceeded", error.getString("code"));
+        }
+        signedIn(KEY);
+    }
+
+    private HttpResponse<String> signIn(HttpClient client, String key) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.getPort() + "/v1/session"))
+                        .header("content-type", "application/json")
+                        .header("x-deepreasoning-page", "1")
+                        .POST(BodyPublishers.ofString(key(key)))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test
