@@ -3,6 +3,7 @@ package dev.deepreasoning.api;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.RequestBounds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,16 @@ public final class Fields {
         }
         inRange(name, value, BigDecimal.valueOf(min), BigDecimal.valueOf(max));
         return value.doubleValue();
+    }
+
+    /// A whole number of a range.
+    public @Nullable Integer integer(String name, RequestBounds.Range range) {
+        return integer(name, range.min(), range.max());
+    }
+
+    /// A number of a range.
+    public @Nullable Double number(String name, RequestBounds.Range range) {
+        return number(name, range.min(), range.max());
     }
 
     private @Nullable BigDecimal decimal(String name, String expected) {

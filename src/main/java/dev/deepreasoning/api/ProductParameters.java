@@ -2,6 +2,7 @@ package dev.deepreasoning.api;
 
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.ReasoningOptions;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.SearchOptions;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +46,8 @@ public final class ProductParameters {
             "to_date",
             "max_results",
             "strict");
-    /// Most of `reasoning_max_tokens`.
-    public static final int MAX_REASONING_TOKENS = 1_000_000;
 
     private static final int MAX_REASONING_TEXT = 4_000_000;
-
-    /// Most of `max_results`.
-    public static final int MAX_RESULTS = 100;
 
     /// What `search_depth` may be.
     public static final List<String> DEPTHS = List.of("fast", "standard", "deep");
@@ -106,7 +102,7 @@ public final class ProductParameters {
     public static ReasoningOptions reasoning(Fields body, ReasoningOptions dialect) {
         ReasoningOptions.Mode mode = body.oneOf("reasoning_mode", ReasoningOptions.Mode.class);
         Boolean include = body.bool("include_reasoning");
-        Integer maxTokens = body.integer("reasoning_max_tokens", 1, MAX_REASONING_TOKENS);
+        Integer maxTokens = body.integer("reasoning_max_tokens", RequestBounds.REASONING_TOKENS);
         String text = body.string("reasoning_text");
         if (text != null && text.length() > MAX_REASONING_TEXT) {
             throw GatewayException.invalid("reasoning_text", "`reasoning_text` is too long.");
@@ -126,7 +122,8 @@ public final class ProductParameters {
         Boolean wanted = body.bool("web_search_linkup");
         String depth = body.string("search_depth");
         if (depth != null && !DEPTHS.contains(depth)) {
-            throw GatewayException.invalid("search_depth", "`search_depth` must be one of `fast`, `standard`, `deep`.");
+            throw GatewayException.invalid(
+                    "search_depth", "`search_depth` must be one of `" + String.join("`, `", DEPTHS) + "`.");
         }
         String from = date(body, "from_date");
         String to = date(body, "to_date");
@@ -139,7 +136,7 @@ public final class ProductParameters {
                 domains(body, "exclude_domains"),
                 from,
                 to,
-                body.integer("max_results", 1, MAX_RESULTS),
+                body.integer("max_results", RequestBounds.SEARCH_RESULTS),
                 wanted == null);
         if (wanted == null ? declared == null : !wanted) {
             return null;

@@ -1,5 +1,6 @@
 package dev.deepreasoning.catalog;
 
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.config.ConfigProblems;
 import dev.deepreasoning.config.StartCheck;
 import jakarta.inject.Inject;
@@ -16,7 +17,6 @@ public class CatalogCheck implements StartCheck {
     private static final String PRICING = "deepreasoning.pricing.";
     private static final int NOTICE_DAYS = 30;
     private static final int MOST_TOKENS = 10_000_000;
-    private static final int MOST_ANSWER = 65_536;
 
     private final CatalogConfig config;
     private final PricingConfig pricing;
@@ -93,7 +93,12 @@ public class CatalogCheck implements StartCheck {
                         CatalogNames.Alias.mode(mode) != null,
                         prefix + "reasoning-mode",
                         "is no reasoning mode: write `on`, `off` or `only`."));
-        alias.maxTokens().ifPresent(tokens -> problems.between(prefix + "max-tokens", tokens, 1, MOST_ANSWER));
+        alias.maxTokens()
+                .ifPresent(tokens -> problems.between(
+                        prefix + "max-tokens",
+                        tokens,
+                        RequestBounds.ANSWER_TOKENS.min(),
+                        RequestBounds.ANSWER_TOKENS.max()));
     }
 
     private void checkPrices(ConfigProblems problems, CatalogNames names) {

@@ -1,5 +1,6 @@
 package dev.deepreasoning.catalog;
 
+import dev.deepreasoning.canonical.RequestBounds;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -24,17 +25,14 @@ public record PublicModel(
         @Nullable LocalDate retiresAt,
         @Nullable String replacement,
         @Nullable Price price) {
-    /// The most that a caller may ask for, whatever the model could write.
-    private static final int MAX_TOKENS = 65_536;
-
     /// Tokens of prompt and answer together.
     public int contextWindow() {
         return answerer.contextWindow();
     }
 
-    /// Most tokens of an answer.
+    /// Most tokens of an answer: not more than a caller may ask for, whatever the model could write.
     public int maxOutput() {
-        return Math.min(MAX_TOKENS, answerer.maxOutput());
+        return Math.min(RequestBounds.ANSWER_TOKENS.max(), answerer.maxOutput());
     }
 
     /// Where a model is in its life.

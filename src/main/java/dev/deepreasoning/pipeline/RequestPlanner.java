@@ -9,6 +9,7 @@ import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.Sampling;
 import dev.deepreasoning.canonical.ToolChoice;
 import dev.deepreasoning.catalog.ClaudeModel;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Fits one request to the rules of one Claude model. A value that the caller did not send is never an adjustment;
 /// `strict` turns the first adjustment into a 400. One per request.
 final class RequestPlanner {
-    static final double DEFAULT_TEMPERATURE = 0.7;
-    static final double DEFAULT_TOP_P = 0.9;
-    private static final int DEFAULT_MAX_TOKENS = 8_192;
     private static final double NEARLY_ONE = 0.99;
     private static final int WINDOW_MARGIN = 512;
 
@@ -99,13 +97,13 @@ final class RequestPlanner {
             return exact;
         }
         Effort effort = wanted.effort();
-        return effort == null ? Effort.MEDIUM.cap() : effort.cap();
+        return effort == null ? RequestBounds.DEFAULT_EFFORT.cap() : effort.cap();
     }
 
     private int maxTokens() {
         Integer sent = request.maxTokens();
         Integer alias = resolved.maxTokens();
-        int wanted = sent != null ? sent : alias != null ? alias : DEFAULT_MAX_TOKENS;
+        int wanted = sent != null ? sent : alias != null ? alias : RequestBounds.DEFAULT_ANSWER_TOKENS;
         long room = model.contextWindow() - PromptSize.estimate(request) - WINDOW_MARGIN;
         int used = (int) Math.max(1, Math.min(Math.min(wanted, model.maxOutput()), Math.max(room, 1)));
         if (room < 1) {
@@ -129,7 +127,7 @@ final class RequestPlanner {
             boolean yields = request.answererThinks()
                     || model.sampling() == SamplingRule.ONE
                             && request.sampling().topP() != null;
-            return yields ? null : Double.valueOf(DEFAULT_TEMPERATURE);
+            return yields ? null : Double.valueOf(RequestBounds.DEFAULT_TEMPERATURE);
         }
         if (sent > 1) {
             adjust("temperature", sent, 1);
@@ -142,7 +140,7 @@ final class RequestPlanner {
         Sampling sampling = request.sampling();
         Double sent = sampling.topP();
         return switch (model.sampling()) {
-            case BOTH -> sent == null && !request.answererThinks() ? Double.valueOf(DEFAULT_TOP_P) : sent;
+            case BOTH -> sent == null && !request.answererThinks() ? Double.valueOf(RequestBounds.DEFAULT_TOP_P) : sent;
             case ONE -> {
                 if (sent == null || sampling.temperature() == null) {
                     yield sent;

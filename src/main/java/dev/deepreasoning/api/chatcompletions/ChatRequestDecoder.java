@@ -12,6 +12,7 @@ import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.Sampling;
 import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
@@ -22,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the bytes of a request into a canonical one. Every field of OpenAI's description is mapped, ignored or refused
 /// by name; fields that are not in it are ignored, an explicit `null` means absent.
 final class ChatRequestDecoder {
-    private static final int MAX_TOKENS = 65_536;
     private static final int MAX_STOPS = 4;
-    private static final int MAX_REASONING_TOKENS = 1_000_000;
     private static final List<String> IGNORED_ENUMS = List.of("verbosity", "service_tier", "prompt_cache_retention");
 
     private static final String NONE = "none";
@@ -57,7 +56,10 @@ final class ChatRequestDecoder {
                 tools.definitions(),
                 tools.choice(),
                 outputFormat(),
-                new Sampling(body.number("temperature", 0, 2), body.number("top_p", 0, 1), null),
+                new Sampling(
+                        body.number("temperature", RequestBounds.TEMPERATURE),
+                        body.number("top_p", RequestBounds.TOP_P),
+                        null),
                 maxTokens(),
                 stops(),
                 ProductParameters.reasoning(body, reasoning()),
@@ -115,8 +117,8 @@ final class ChatRequestDecoder {
 
     /// The bound on the answer; reasoning has its own cap (decision 7).
     private @Nullable Integer maxTokens() {
-        Integer old = body.integer("max_tokens", 1, MAX_TOKENS);
-        Integer current = body.integer("max_completion_tokens", 1, MAX_TOKENS);
+        Integer old = body.integer("max_tokens", RequestBounds.ANSWER_TOKENS);
+        Integer current = body.integer("max_completion_tokens", RequestBounds.ANSWER_TOKENS);
         return current == null ? old : current;
     }
 
@@ -189,7 +191,7 @@ final class ChatRequestDecoder {
                 off ? Mode.OFF : mode,
                 !object.isTrue("exclude"),
                 level,
-                object.integer("max_tokens", 1, MAX_REASONING_TOKENS),
+                object.integer("max_tokens", RequestBounds.REASONING_TOKENS),
                 null);
     }
 

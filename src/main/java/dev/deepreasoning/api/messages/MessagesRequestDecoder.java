@@ -11,6 +11,7 @@ import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.Sampling;
 import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
@@ -60,8 +61,8 @@ final class MessagesRequestDecoder {
                 tools.choice(),
                 format(output),
                 new Sampling(
-                        body.number("temperature", 0, 2),
-                        body.number("top_p", 0, 1),
+                        body.number("temperature", RequestBounds.TEMPERATURE),
+                        body.number("top_p", RequestBounds.TOP_P),
                         body.integer("top_k", 0, MAX_TOP_K)),
                 count ? null : maxTokens(),
                 body.strings("stop_sequences").stream()

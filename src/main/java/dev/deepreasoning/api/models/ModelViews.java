@@ -4,6 +4,9 @@ import dev.deepreasoning.api.ProductParameters;
 import dev.deepreasoning.api.models.wire.ModelView;
 import dev.deepreasoning.api.models.wire.ModelView.ParameterView;
 import dev.deepreasoning.api.models.wire.ModelView.PricingRow;
+import dev.deepreasoning.canonical.Effort;
+import dev.deepreasoning.canonical.ReasoningOptions;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.catalog.Price;
 import dev.deepreasoning.catalog.PricingConfig;
 import dev.deepreasoning.catalog.PublicModel;
@@ -12,8 +15,10 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ModelViews {
     private static final String MODEL = "model";
-    private static final int MAX_TOKENS = 65_536;
-    private static final int DEFAULT_MAX_TOKENS = 8_192;
-    private static final double DEFAULT_TEMPERATURE = 0.7;
-    private static final double DEFAULT_TOP_P = 0.9;
     private static final List<String> ENDPOINTS = List.of("/v1/chat/completions", "/v1/messages", "/v1/responses");
 
     private final PricingConfig pricing;
@@ -84,57 +85,69 @@ public class ModelViews {
 
     private static Map<String, Object> defaults() {
         Map<String, Object> defaults = new LinkedHashMap<>();
-        defaults.put("temperature", DEFAULT_TEMPERATURE);
-        defaults.put("top_p", DEFAULT_TOP_P);
-        defaults.put("max_tokens", DEFAULT_MAX_TOKENS);
+        defaults.put("temperature", RequestBounds.DEFAULT_TEMPERATURE);
+        defaults.put("top_p", RequestBounds.DEFAULT_TOP_P);
+        defaults.put("max_tokens", RequestBounds.DEFAULT_ANSWER_TOKENS);
         return defaults;
     }
 
     private static List<ParameterView> parameters(PublicModel model) {
         List<ParameterView> all = new ArrayList<>();
-        all.add(number("temperature", DEFAULT_TEMPERATURE, 0, 2, "Of both stages; each model gets what it can take"));
-        all.add(number("top_p", DEFAULT_TOP_P, 0, 1, "Of both stages"));
-        all.add(new ParameterView(
+        all.add(number(
+                "temperature",
+                RequestBounds.DEFAULT_TEMPERATURE,
+                RequestBounds.TEMPERATURE,
+                "Of both stages; each model gets what it can take"));
+        all.add(number("top_p", RequestBounds.DEFAULT_TOP_P, RequestBounds.TOP_P, "Of both stages"));
+        all.add(whole(
                 "max_tokens",
-                "integer",
-                DEFAULT_MAX_TOKENS,
-                1,
-                MAX_TOKENS,
-                null,
+                RequestBounds.DEFAULT_ANSWER_TOKENS,
+                RequestBounds.ANSWER_TOKENS,
                 "Bound on the answer; " + model.maxOutput() + " at most are written"));
         all.add(text("anthropic_model", null, null, "Which Claude answers"));
         all.add(flag("web_search_linkup", "Search the web first"));
         all.add(flag("disable_formatting", "No `Sources` footer"));
-        all.add(text("reasoning_mode", "on", List.of("on", "off", "only"), "Whether R1 reasons, or answers alone"));
-        all.add(new ParameterView(
-                "include_reasoning", "boolean", true, null, null, null, "Whether the reasoning is shown"));
         all.add(text(
-                "reasoning_effort",
-                "medium",
-                List.of("none", "minimal", "low", "medium", "high", "xhigh", "max"),
-                "How long R1 may think"));
+                "reasoning_mode",
+                names(ReasoningOptions.Mode.values()).getFirst(),
+                names(ReasoningOptions.Mode.values()),
+                "Whether R1 reasons, or answers alone"));
         all.add(new ParameterView(
-                "reasoning_max_tokens",
-                "integer",
+                "include_reasoning",
+                "boolean",
+                ReasoningOptions.DEFAULT.include(),
                 null,
-                1,
-                ProductParameters.MAX_REASONING_TOKENS,
                 null,
-                "Exact cap of the reasoning"));
+                null,
+                "Whether the reasoning is shown"));
+        List<String> efforts = new ArrayList<>(List.of("none"));
+        efforts.addAll(names(Effort.values()));
+        all.add(text("reasoning_effort", RequestBounds.DEFAULT_EFFORT.wireName(), efforts, "How long R1 may think"));
+        all.add(whole("reasoning_max_tokens", null, RequestBounds.REASONING_TOKENS, "Exact cap of the reasoning"));
         all.add(text("reasoning_text", null, null, "Reasoning that the caller brings; R1 is not called"));
         all.add(text("search_depth", null, ProductParameters.DEPTHS, "How thoroughly to search"));
         all.add(list("include_domains", "Search only there"));
         all.add(list("exclude_domains", "Don't search there"));
         all.add(text("from_date", null, null, "Oldest page, ISO date"));
         all.add(text("to_date", null, null, "Newest page, ISO date"));
-        all.add(new ParameterView(
-                "max_results", "integer", null, 1, ProductParameters.MAX_RESULTS, null, "Most pages"));
+        all.add(whole("max_results", RequestBounds.DEFAULT_SEARCH_RESULTS, RequestBounds.SEARCH_RESULTS, "Most pages"));
         all.add(flag("strict", "Refuse what would have to be adjusted or left out"));
         return all;
     }
 
-    private static ParameterView number(String name, double value, int min, int max, String description) {
-        return new ParameterView(name, "number", value, min, max, null, description);
+    private static List<String> names(Enum<?>... values) {
+        return Arrays.stream(values)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static ParameterView number(String name, double value, RequestBounds.Range range, String description) {
+        return new ParameterView(name, "number", value, range.min(), range.max(), null, description);
+    }
+
+    private static ParameterView whole(
+            String name, @Nullable Integer value, RequestBounds.Range range, String description) {
+        return new ParameterView(name, "integer", value, range.min(), range.max(), null, description);
     }
 
     private static ParameterView flag(String name, String description) {

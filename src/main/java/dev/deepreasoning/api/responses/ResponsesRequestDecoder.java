@@ -14,6 +14,7 @@ import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.OutputFormat;
 import dev.deepreasoning.canonical.ReasoningOptions;
 import dev.deepreasoning.canonical.ReasoningOptions.Mode;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.Sampling;
 import dev.deepreasoning.canonical.StageOverrides;
 import io.vertx.core.MultiMap;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the bytes of a request into a canonical one. Fields that OpenAI's description does not know are ignored.
 final class ResponsesRequestDecoder {
-    private static final int MAX_TOKENS = 65_536;
     private static final String SOURCES = "web_search_call.action.sources";
     private static final String ENCRYPTED = "reasoning.encrypted_content";
 
@@ -59,9 +59,9 @@ final class ResponsesRequestDecoder {
         }
         List<Message> messages = ResponsesInput.of(body, stored);
         List<String> include = body.strings("include");
-        Double temperature = body.number("temperature", 0, 2);
-        Double topP = body.number("top_p", 0, 1);
-        Integer maxTokens = body.integer("max_output_tokens", 1, MAX_TOKENS);
+        Double temperature = body.number("temperature", RequestBounds.TEMPERATURE);
+        Double topP = body.number("top_p", RequestBounds.TOP_P);
+        Integer maxTokens = body.integer("max_output_tokens", RequestBounds.ANSWER_TOKENS);
         CanonicalRequest canonical = new CanonicalRequest(
                 model,
                 body.string("anthropic_model"),
@@ -71,7 +71,7 @@ final class ResponsesRequestDecoder {
                 tools.choice(),
                 format(),
                 new Sampling(temperature, topP, null),
-                maxTokens == null ? body.integer("max_tokens", 1, MAX_TOKENS) : maxTokens,
+                maxTokens == null ? body.integer("max_tokens", RequestBounds.ANSWER_TOKENS) : maxTokens,
                 List.of(),
                 ProductParameters.reasoning(body, reasoning()),
                 ProductParameters.search(body, tools.forbidden() ? null : tools.search()),

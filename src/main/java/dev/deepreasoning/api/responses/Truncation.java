@@ -5,6 +5,7 @@ import dev.deepreasoning.canonical.CanonicalRequest;
 import dev.deepreasoning.canonical.ContentPart.ToolResult;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.Message.Role;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.catalog.ClaudeModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.function.ToLongFunction;
 /// @param request what is left
 /// @param dropped what the caller is told of it, empty where nothing was dropped
 record Truncation(CanonicalRequest request, List<Adjustment> dropped) {
-    private static final int DEFAULT_ANSWER = 8_192;
     /// Part of the window that is left for R1's reasoning, and for what an estimate is wrong by.
     private static final int RESERVED_PART = 8;
 
@@ -27,7 +27,7 @@ record Truncation(CanonicalRequest request, List<Adjustment> dropped) {
     /// @param tokens estimates a request's prompt
     static Truncation of(CanonicalRequest request, ClaudeModel model, ToLongFunction<CanonicalRequest> tokens) {
         Integer bound = request.maxTokens();
-        int answer = Math.min(bound == null ? DEFAULT_ANSWER : bound, model.maxOutput());
+        int answer = Math.min(bound == null ? RequestBounds.DEFAULT_ANSWER_TOKENS : bound, model.maxOutput());
         long room = (long) model.contextWindow() - answer - model.contextWindow() / RESERVED_PART;
         if (tokens.applyAsLong(request) <= room) {
             return new Truncation(request, List.of());

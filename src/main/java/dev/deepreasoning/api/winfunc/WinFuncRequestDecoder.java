@@ -9,6 +9,7 @@ import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.Message;
 import dev.deepreasoning.canonical.Message.Role;
 import dev.deepreasoning.canonical.ReasoningOptions;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,6 @@ final class WinFuncRequestDecoder {
     private static final Set<String> REASONER_KNOWN = Set.of("stream", "messages", "max_tokens");
     private static final String MODEL = "deepreasoning";
     private static final int DEFAULT_REASONING = 8_192;
-    private static final int MAX_REASONING = 1_000_000;
     private static final int MAX_TOP_K = 1_000_000;
 
     private WinFuncRequestDecoder() {}
@@ -39,7 +39,7 @@ final class WinFuncRequestDecoder {
         UpstreamConfig answerer = UpstreamConfig.of(body, "anthropic_config");
         Fields claude = answerer.body();
         Fields r1 = reasoner.body();
-        Integer cap = r1 == null ? null : r1.integer("max_tokens", 1, MAX_REASONING);
+        Integer cap = r1 == null ? null : r1.integer("max_tokens", RequestBounds.REASONING_TOKENS);
         CanonicalRequest canonical = new CanonicalRequest(
                 MODEL,
                 claude == null ? null : claude.string("model"),
@@ -65,8 +65,8 @@ final class WinFuncRequestDecoder {
 
     private static Sampling sampling(Fields claude) {
         return new Sampling(
-                claude.number("temperature", 0, 2),
-                claude.number("top_p", 0, 1),
+                claude.number("temperature", RequestBounds.TEMPERATURE),
+                claude.number("top_p", RequestBounds.TOP_P),
                 claude.integer("top_k", 0, MAX_TOP_K));
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deepreasoning.canonical.Effort;
 import dev.deepreasoning.canonical.JsonText;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.StageOverrides;
 import dev.deepreasoning.canonical.TokenEstimator;
 import dev.deepreasoning.catalog.ReasonerHost;
@@ -30,8 +31,6 @@ final class ReasonerRequestEncoder {
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper TREE = new ObjectMapper();
     private static final Set<String> PROTECTED = Set.of("stream", "messages");
-    private static final double DEFAULT_TEMPERATURE = 0.7;
-    private static final double DEFAULT_TOP_P = 0.9;
     private static final int ANSWER_ROOM = 8_192;
     private static final int TAG_ROOM = 64;
     private static final int WINDOW_MARGIN = 256;
@@ -143,7 +142,7 @@ final class ReasonerRequestEncoder {
             return fixed;
         }
         Double sent = request.temperature();
-        return Math.max(host.minTemperature(), sent == null ? DEFAULT_TEMPERATURE : sent);
+        return Math.max(host.minTemperature(), sent == null ? RequestBounds.DEFAULT_TEMPERATURE : sent);
     }
 
     private static double topP(ReasonerHost host, ReasoningRequest request) {
@@ -152,7 +151,7 @@ final class ReasonerRequestEncoder {
             return fixed;
         }
         Double sent = request.topP();
-        return sent == null ? DEFAULT_TOP_P : sent;
+        return sent == null ? RequestBounds.DEFAULT_TOP_P : sent;
     }
 
     private static int maxTokens(ReasonerHost host, ReasoningRequest request) {

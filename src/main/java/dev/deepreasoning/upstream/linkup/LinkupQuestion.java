@@ -2,6 +2,7 @@ package dev.deepreasoning.upstream.linkup;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.deepreasoning.canonical.RequestBounds;
 import dev.deepreasoning.canonical.SearchOptions;
 import dev.deepreasoning.pipeline.WebSearch.SearchRequest;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// Tells Linkup what is searched for. Only what is set is sent: it refuses what it does not know, and nulls.
 final class LinkupQuestion {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int RESULTS = 8;
 
     private LinkupQuestion() {}
 
@@ -41,7 +41,7 @@ final class LinkupQuestion {
     /// How many pages are asked for; it may find more.
     static int most(SearchRequest request) {
         Integer most = request.options().maxResults();
-        return most == null ? RESULTS : most;
+        return most == null ? RequestBounds.DEFAULT_SEARCH_RESULTS : most;
     }
 
     private static void text(String name, @Nullable String value, JsonGenerator json) throws IOException {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
@@ -158,6 +159,54 @@ class ModelsResourceTest {
         JsonObject body = new JsonObject(anthropic.body());
         assertEquals("error", body.getString("type"));
         assertEquals("not_found_error", body.getJsonObject("error").getString("type"));
+    }
+
+    /// @return the parameter that an estimate is refused for; empty where it is not
+    private String refused(String parameter, Object value) throws IOException, InterruptedException {
+        String body = SimulatedGateway.ask("Hi", false).put(parameter, value).encode();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(gateway.resolve("/v1/estimate/chat/completions"))
+                            .header("content-type", "application/json")
+                            .POST(BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? ""
+                    : new JsonObject(answer.body()).getJsonObject("error").getString("param");
+        }
+    }
+
+    @Test
+    void whatIsToldOfAParameterIsWhatHolds() throws IOException, InterruptedException {
+        int ranges = 0;
+        int choices = 0;
+        for (Object each : json("/v1/models/deepreasoning").getJsonArray("supported_parameters")) {
+            JsonObject parameter = (JsonObject) each;
+            String name = parameter.getString("name");
+            if (parameter.containsKey("max")) {
+                ranges++;
+                assertEquals("", refused(name, parameter.getInteger("min")));
+                assertEquals("", refused(name, parameter.getInteger("max")));
+                assertEquals(name, refused(name, parameter.getInteger("min") - 1));
+                assertEquals(name, refused(name, parameter.getInteger("max") + 1));
+            }
+            if (parameter.containsKey("values")) {
+                choices++;
+                for (Object value : parameter.getJsonArray("values")) {
+                    assertEquals("", refused(name, value), name + " " + value);
+                }
+                assertEquals(name, refused(name, "else"));
+            }
+            if (parameter.containsKey("default")) {
+                assertEquals("", refused(name, parameter.getValue("default")), name);
+            }
+            if (parameter.getString("type").equals("boolean")) {
+                assertEquals(name, refused(name, "yes"));
+            }
+        }
+        assertEquals(5, ranges);
+        assertEquals(3, choices);
     }
 
     @Test
