@@ -67,9 +67,14 @@ class DatabaseTroubleIT {
     }
 
     private ApiKey.Created someone() {
+        return someone(1).getFirst();
+    }
+
+    /// The keys of one account.
+    private List<ApiKey.Created> someone(int keys) {
         Account account = accounts.open("Somebody", new Limits(1_000, 100_000_000, 100), false);
         accounts.book(account.id(), LedgerEntry.Kind.TOP_UP, new BigDecimal("5"), null, null, "test");
-        return Postgres.keys(database, account.id(), 1).getFirst();
+        return Postgres.keys(database, account.id(), keys);
     }
 
     private Account account(ApiKey.Created key) {
@@ -94,7 +99,7 @@ class DatabaseTroubleIT {
         }
     }
 
-    private static void assertUnavailable(PackagedGateway gateway, String key, String when) {
+    private static Duration assertUnavailable(PackagedGateway gateway, String key, String when) {
         long began = System.nanoTime();
         Wire.Answer answer = ask(gateway, key, "Hi", false);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -105,6 +110,7 @@ class DatabaseTroubleIT {
                 new JsonObject(answer.body()).getJsonObject("error").getString("code"));
         assertEquals("2", answer.header("retry-after"));
         assertTrue(took.compareTo(GUARD) < 0, took::toString);
+        return took;
     }
 
     private int calls() {
@@ -186,6 +192,33 @@ class DatabaseTroubleIT {
                     "it comes back by itself",
                     GUARD,
                     () -> ask(gateway, key.secret(), "Hi", false).status() == 200);
+        }
+    }
+
+    /// The key is found after a while, then the account is waited for: two waits, each short of what is promised.
+    @Test
+    void allThatARequestAsksTheDatabaseIsWaitedForTwoSecondsTogether() throws Exception {
+        way.open();
+        Duration slow = Duration.ofMillis(1_400);
+        try (PackagedGateway gateway = gateway(Map.of())) {
+            List<ApiKey.Created> own = someone(2);
+            assertEquals(200, ask(gateway, own.getFirst().secret(), "Hi", false).status());
+            assertNothingHeld(own.getFirst());
+            Duration took = database.work(sql -> {
+                sql.query(
+                        "select id from account where id = ? for update",
+                        row -> row.text("id"),
+                        own.getFirst().key().account());
+                way.slow(slow);
+                return assertUnavailable(gateway, own.getLast().secret(), "slow, key and account");
+            });
+            // Each question for itself could take 1.8 s: 3.2 s in all.
+            assertTrue(took.compareTo(Duration.ofMillis(3_100)) < 0, took::toString);
+            way.slow(Duration.ZERO);
+            assertNothingHeld(own.getFirst());
+            assertEquals(1, calls(), "nothing is served unpaid");
+            assertEquals(200, ask(gateway, own.getLast().secret(), "Hi", false).status());
+            assertNothingHeld(own.getFirst());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.catalog.Catalog;
 import dev.deepreasoning.catalog.ResolvedModel;
 import dev.deepreasoning.catalog.Upstreams;
+import dev.deepreasoning.ledger.Patience;
 import dev.deepreasoning.ledger.Reservations.RateLimits;
 import dev.deepreasoning.metering.Charges;
 import dev.deepreasoning.metering.MeteredPipeline;
@@ -99,6 +100,11 @@ public class Answering {
         @Override
         public void replayed() {
             IdempotencyKey.replayed(routing);
+        }
+
+        @Override
+        public Patience patience() {
+            return RequestBorder.patience(routing);
         }
 
         @Override

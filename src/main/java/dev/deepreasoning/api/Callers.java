@@ -56,7 +56,7 @@ public class Callers {
         }
         Context context = routing.vertx().getOrCreateContext();
         http.pause();
-        keys.find(key)
+        keys.find(key, RequestBorder.patience(routing))
                 .subscribe()
                 .with(
                         found -> context.runOnContext(_ -> {

@@ -62,7 +62,7 @@ public class PageSessions {
         Context context = routing.vertx().getOrCreateContext();
         http.pause();
         offloading
-                .call(() -> sessions.find(secret))
+                .call(RequestBorder.patience(routing), () -> sessions.find(secret))
                 .invoke(found -> {
                     if (found.isPresent() && !HARMLESS.contains(http.method().name())) {
                         requireOwn(http);

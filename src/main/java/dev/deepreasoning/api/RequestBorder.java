@@ -1,5 +1,6 @@
 package dev.deepreasoning.api;
 
+import dev.deepreasoning.ledger.Patience;
 import dev.deepreasoning.telemetry.Endpoint;
 import dev.deepreasoning.telemetry.Telemetry;
 import io.vertx.ext.web.Router;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RequestBorder {
     private static final String ID = "deepreasoning.request-id";
+    private static final String PATIENCE = "deepreasoning.patience";
     private static final Logger LOG = Logger.getLogger(RequestBorder.class);
     private static final String INSIDE = "/q/";
     private static final String PREFIX = "req_";
@@ -144,6 +146,16 @@ public class RequestBorder {
     /// The random part of that id, from which the answer's own id is made: support can tell them apart and together.
     public static String runId(RoutingContext routing) {
         return requestId(routing).substring(PREFIX.length());
+    }
+
+    /// How long the request may still be made to wait for the ledger, the same each time it is asked for.
+    static Patience patience(RoutingContext routing) {
+        Patience patience = routing.get(PATIENCE);
+        if (patience == null) {
+            patience = new Patience();
+            routing.put(PATIENCE, patience);
+        }
+        return patience;
     }
 
     static String path(RoutingContext routing) {

@@ -7,6 +7,7 @@ import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.KeyFormat;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.Offloading;
+import dev.deepreasoning.ledger.Patience;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -48,7 +49,8 @@ public class AccountKeys {
     /// The valid key of an open account; empty where it is none. Fails with 503 where the database does not answer.
     ///
     /// @param key or an identity provider's token, where those stand for accounts
-    public Uni<Optional<AccountKey>> find(String key) {
+    /// @param patience of who sent it
+    public Uni<Optional<AccountKey>> find(String key, Patience patience) {
         if (!signedIn.takes(key) && !KeyFormat.plausible(key)) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -58,15 +60,17 @@ public class AccountKeys {
         if (known != null && known.at.plus(FRESH).isAfter(now)) {
             return Uni.createFrom().item(known.valid(now));
         }
-        Uni<Optional<AccountKey>> asked = offloading.call(() -> ask(key)).map(found -> {
-            if (recent.size() >= MOST) {
-                recent.clear();
-            }
-            // As old as the question, not as the answer.
-            Found fresh = new Found(found, now);
-            recent.put(name, fresh);
-            return fresh.valid(now);
-        });
+        Uni<Optional<AccountKey>> asked = offloading
+                .call(patience, () -> ask(key))
+                .map(found -> {
+                    if (recent.size() >= MOST) {
+                        recent.clear();
+                    }
+                    // As old as the question, not as the answer.
+                    Found fresh = new Found(found, now);
+                    recent.put(name, fresh);
+                    return fresh.valid(now);
+                });
         return remembers && known != null && known.at.plus(REMEMBERED).isAfter(now)
                 ? asked.onFailure(Database::unavailable).recoverWithItem(() -> known.valid(now))
                 : asked;

@@ -14,28 +14,43 @@ import java.util.function.Supplier;
 /// Blocking calls, made on virtual threads so that no event loop waits.
 @ApplicationScoped
 public class Offloading {
-    /// Callers are told within two seconds.
-    private static final Duration PATIENCE = Duration.ofMillis(1_800);
-
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final int LAST_SECONDS = 10;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Makes a call. The result comes on the call's own thread; fails with 503 where it takes too long, while the call
-    /// itself goes on.
+    /// Makes a call for a caller who has waited for nothing yet.
     public <T> Uni<T> call(Supplier<T> work) {
+        return call(new Patience(), work);
+    }
+
+    /// Makes a call. The result comes on the call's own thread; fails with 503 where the caller's patience ends before,
+    /// while the call itself goes on. Where none is left, the call is not made.
+    public <T> Uni<T> call(Patience patience, Supplier<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            Duration left = patience.left();
+            if (!left.isPositive()) {
+                return Uni.createFrom().failure(tooLate());
+            }
+            long asked = System.nanoTime();
+            return begun(work)
+                    .ifNoItem()
+                    .after(left)
+                    .failWith(Offloading::tooLate)
+                    .onTermination()
+                    .invoke(() -> patience.waited(System.nanoTime() - asked));
+        });
+    }
+
+    private <T> Uni<T> begun(Supplier<T> work) {
         return Uni.createFrom()
-                .<T>emitter(emitter -> threads.execute(() -> {
+                .emitter(emitter -> threads.execute(() -> {
                     try {
                         emitter.complete(work.get());
                     } catch (RuntimeException e) {
                         emitter.fail(e);
                     }
-                }))
-                .ifNoItem()
-                .after(PATIENCE)
-                .failWith(Offloading::tooLate);
+                }));
     }
 
     /// Does something for which nobody waits.

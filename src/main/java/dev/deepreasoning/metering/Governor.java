@@ -95,7 +95,8 @@ public class Governor {
         UsageRecord usage = new UsageRecord(order, model, charges);
         Bill bill = new Bill(order, foreseen.model(), tally, usage, charges, settlement);
         boolean fits = fitToBalance && !request.strict();
-        Uni<Optional<Answer>> answer = offloading.call(() -> Optional.of(ask(order, key, quote, fits, bill)));
+        Uni<Optional<Answer>> answer =
+                offloading.call(order.reception().patience(), () -> Optional.of(ask(order, key, quote, fits, bill)));
         if (servesUnpaid) {
             answer = answer.onFailure(Database::unavailable).recoverWithItem(Optional::empty);
         }

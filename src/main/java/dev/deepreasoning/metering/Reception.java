@@ -1,6 +1,7 @@
 package dev.deepreasoning.metering;
 
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.ledger.Patience;
 import dev.deepreasoning.ledger.Reservations.RateLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ public interface Reception {
 
     /// What follows is the answer to an earlier request with the same Idempotency-Key.
     void replayed();
+
+    /// How long its caller may still be made to wait for the ledger.
+    Patience patience();
 
     /// Why the gateway itself has given the run up; absent where its caller has.
     @Nullable

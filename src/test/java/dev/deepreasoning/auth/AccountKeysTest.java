@@ -12,6 +12,7 @@ import dev.deepreasoning.ledger.BillingConfig.OnDatabaseFailure;
 import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.Offloading;
+import dev.deepreasoning.ledger.Patience;
 import dev.deepreasoning.ledger.Postgres;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class AccountKeysTest {
     }
 
     private static Optional<AccountKey> find(AccountKeys keys, String key) {
-        return keys.find(key).await().indefinitely();
+        return keys.find(key, new Patience()).await().indefinitely();
     }
 
     @Test

@@ -8,19 +8,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A way to the database that can be lost: cut, so that nobody is there any more, or silent, so that nothing passes.
+/// A way to the database that can be lost: cut, so that nobody is there any more, silent, so that nothing passes, or slow.
 public final class DatabaseProxy implements AutoCloseable {
     private final int port;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition passes = lock.newCondition();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private boolean silent;
+    private volatile Duration slowness = Duration.ZERO;
     private @Nullable ServerSocket door;
 
     /// A way that is cut from the beginning.
@@ -50,7 +52,13 @@ public final class DatabaseProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        slow(Duration.ZERO);
         silence(false);
+    }
+
+    /// Each question takes as much longer.
+    public void slow(Duration by) {
+        slowness = by;
     }
 
     /// Nothing passes in either direction; connections stay.
@@ -95,15 +103,15 @@ public final class DatabaseProxy implements AutoCloseable {
                 far.setTcpNoDelay(true);
                 open.add(near);
                 open.add(far);
-                Thread.ofVirtual().start(() -> pass(near, far));
-                Thread.ofVirtual().start(() -> pass(far, near));
+                Thread.ofVirtual().start(() -> pass(near, far, true));
+                Thread.ofVirtual().start(() -> pass(far, near, false));
             }
         } catch (IOException closed) {
             // Cut.
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, boolean questions) {
         byte[] some = new byte[16_384];
         try (from;
                 to) {
@@ -111,6 +119,9 @@ public final class DatabaseProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int read = in.read(some); read >= 0; read = in.read(some)) {
                 awaitPassage();
+                if (questions) {
+                    Thread.sleep(slowness);
+                }
                 out.write(some, 0, read);
             }
         } catch (IOException | InterruptedException ended) {

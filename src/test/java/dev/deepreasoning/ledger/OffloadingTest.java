@@ -1,14 +1,19 @@
 package dev.deepreasoning.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.api.Eventually;
 import dev.deepreasoning.canonical.GatewayException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,5 +74,46 @@ class OffloadingTest {
         assertEquals("database_unavailable", told.code());
         slow.countDown();
         Eventually.holds("it has gone on", () -> late.get().equals("late"));
+    }
+
+    @Test
+    void callsForOneCallerDrawOnOnePatience() {
+        Patience patience = new Patience(Duration.ofSeconds(20));
+        assertEquals(
+                "slow",
+                offloading
+                        .call(patience, () -> {
+                            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                            return "slow";
+                        })
+                        .await()
+                        .atMost(GUARD));
+        Duration left = patience.left();
+        assertTrue(left.compareTo(Duration.ofMillis(19_700)) <= 0, left::toString);
+        assertTrue(left.isPositive(), left::toString);
+    }
+
+    @Test
+    void whoHasNoPatienceLeftIsToldAtOnceAndNothingIsAsked() {
+        Patience patience = new Patience(Duration.ofMillis(50));
+        Supplier<Boolean> forever = () -> {
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            return true;
+        };
+        assertUnavailable(patience, forever);
+        AtomicBoolean asked = new AtomicBoolean();
+        assertUnavailable(patience, () -> {
+            asked.set(true);
+            return true;
+        });
+        assertFalse(asked.get());
+    }
+
+    private void assertUnavailable(Patience patience, Supplier<Boolean> work) {
+        GatewayException told = assertThrows(
+                GatewayException.class,
+                () -> offloading.call(patience, work).await().atMost(GUARD));
+        assertEquals("database_unavailable", told.code());
+        assertEquals(Optional.of(Duration.ofSeconds(2)), Optional.ofNullable(told.retryAfter()));
     }
 }

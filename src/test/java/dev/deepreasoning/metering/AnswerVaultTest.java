@@ -27,6 +27,7 @@ import dev.deepreasoning.canonical.ToolChoice;
 import dev.deepreasoning.canonical.ToolDefinition;
 import dev.deepreasoning.config.Deployment;
 import dev.deepreasoning.config.Deployment.Launch;
+import dev.deepreasoning.ledger.Patience;
 import dev.deepreasoning.ledger.Reservations.Claim;
 import dev.deepreasoning.ledger.Reservations.RateLimits;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,11 @@ class AnswerVaultTest {
 
         @Override
         public void replayed() {}
+
+        @Override
+        public Patience patience() {
+            return new Patience();
+        }
 
         @Override
         public @Nullable GatewayException givenUp() {
