@@ -12,7 +12,6 @@ import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -118,12 +117,22 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     }
 
     private void whenOver(HttpClientResponse answer, Runnable then) {
-        Handler<Object> handler = _ -> {
+        answer.endHandler(_ -> {
             over = true;
             then.run();
-        };
-        answer.exceptionHandler(handler::handle);
-        answer.endHandler(handler::handle);
+        });
+        answer.exceptionHandler(_ -> {
+            over = true;
+            if (paused) {
+                // What came before the connection broke still waits here, and was said all the same. Letting it go
+                // takes
+                // one turn of the event loop.
+                answer.resume();
+                context.runOnContext(_ -> then.run());
+            } else {
+                then.run();
+            }
+        });
     }
 
     private static boolean isEventStream(String type) {
@@ -342,7 +351,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
 
     private void hold() {
         HttpClientResponse answer = response;
-        if (!paused && answer != null && !closed && !draining) {
+        if (!paused && answer != null && !closed && !draining && !over) {
             paused = true;
             clock.pause();
             answer.pause();

@@ -226,6 +226,25 @@ class EventStreamClientTest {
         assertEquals(ErrorKind.UPSTREAM_ERROR, failure(() -> open(silent)).kind());
     }
 
+    /// What waits for a slow reader when the connection breaks was said, and paid for.
+    @Test
+    void nothingIsLostThatCameBeforeTheConnectionBroke() throws InterruptedException {
+        URI uri = serveStream(response -> {
+            response.write("data: a\n\n");
+            int[] left = {20};
+            vertx.setPeriodic(5, timer -> {
+                response.write("data: b\n\n");
+                if (--left[0] == 0) {
+                    vertx.cancelTimer(timer);
+                    response.close();
+                }
+            });
+        });
+        Multi<StreamEvent> events = open(uri);
+        assertClosed();
+        assertEquals("a" + "b".repeat(20), text(events));
+    }
+
     @Test
     void failsWhereNobodyListens() {
         assertEquals(
