@@ -75,7 +75,7 @@ public class CompletionPipeline {
                         Multi.createFrom()
                                 .deferred(() -> search.footer(
                                         transcript, last(transcript).stopReason())),
-                        Multi.createFrom().deferred(() -> Multi.createFrom().item(finished(transcript))));
+                        Multi.createFrom().deferred(() -> end(transcript, run)));
         Uni<Void> deadline = Uni.createFrom()
                 .<Void>nothing()
                 .ifNoItem()
@@ -161,6 +161,17 @@ public class CompletionPipeline {
     /// The stage that wrote the answer.
     private static StageRecord last(Transcript transcript) {
         return transcript.plan.reasoningMode() == Mode.ONLY ? transcript.reasoner() : transcript.answerer();
+    }
+
+    /// What is told last, and charged, is what the reasoner has reported, where that comes in time.
+    private Multi<StreamEvent> end(Transcript transcript, Run run) {
+        return transcript.owesReport()
+                ? transcript
+                        .reported(limits.usageTimeout())
+                        .emitOn(run.loop())
+                        .onItem()
+                        .transformToMulti(_ -> Multi.createFrom().item(finished(transcript)))
+                : Multi.createFrom().item(finished(transcript));
     }
 
     private StreamEvent finished(Transcript transcript) {

@@ -25,6 +25,11 @@ public interface PipelineLimits {
     @WithDefault("15m")
     Duration callTimeout();
 
+    /// How long the end of an answer, all of which has been given, waits for the usage of a reasoner that is read on
+    /// (`after-reasoning` is `drain`) and answers for longer than Claude. Behind it the reasoning counts by the estimate.
+    @WithDefault("2s")
+    Duration usageTimeout();
+
     /// Two ways to take a reasoner's outage.
     enum OnFailure {
         ANSWER,

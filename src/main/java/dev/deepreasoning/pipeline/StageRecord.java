@@ -27,6 +27,7 @@ public final class StageRecord {
     private @Nullable Duration total;
     private boolean partial;
     private @Nullable Runnable background;
+    private @Nullable Runnable awaiting;
     private boolean callersKey;
     private StageReport.@Nullable Exchange exchange;
 
@@ -74,6 +75,7 @@ public final class StageRecord {
     /// The tokens so far, cumulative.
     public void usage(TokenUsage soFar) {
         usage = soFar;
+        tellReported();
     }
 
     /// Why the upstream stopped.
@@ -115,6 +117,26 @@ public final class StageRecord {
     /// ended.
     public void background(@Nullable Runnable stop) {
         background = stop;
+        tellReported();
+    }
+
+    /// Whether a call that goes on in the background may still report what is only estimated so far.
+    boolean owesReport() {
+        return background != null && usage.estimated();
+    }
+
+    /// Does something as soon as no report is owed.
+    void onceReported(Runnable then) {
+        awaiting = then;
+        tellReported();
+    }
+
+    private void tellReported() {
+        Runnable then = awaiting;
+        if (then != null && !owesReport()) {
+            awaiting = null;
+            then.run();
+        }
     }
 
     /// The run is given up: ends the stage where it has not ended, and stops what still goes on in the background.

@@ -9,6 +9,8 @@ import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.SearchOutcome;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageReport;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,20 @@ final class Transcript {
             throw new IllegalStateException("the stage has not begun");
         }
         return record;
+    }
+
+    /// Whether the reasoner may still report what is only estimated so far.
+    boolean owesReport() {
+        return reasoner != null && reasoner.owesReport();
+    }
+
+    /// Completes with whether the reasoner has reported all it will: at once when it has, else after a while.
+    Uni<Boolean> reported(Duration longest) {
+        return Uni.createFrom()
+                .<Boolean>emitter(emitter -> reasoner().onceReported(() -> emitter.complete(true)))
+                .ifNoItem()
+                .after(longest)
+                .recoverWithItem(false);
     }
 
     void outcome(ReasoningOutcome how) {

@@ -23,6 +23,7 @@ import dev.deepreasoning.canonical.StopReason;
 import dev.deepreasoning.canonical.StreamEvent;
 import dev.deepreasoning.canonical.StreamEvent.BlockStarted;
 import dev.deepreasoning.canonical.StreamEvent.BlockStopped;
+import dev.deepreasoning.canonical.StreamEvent.Finished;
 import dev.deepreasoning.canonical.StreamEvent.ReasoningDelta;
 import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.TokenUsage;
@@ -34,6 +35,7 @@ import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class CompletionPipelineTest {
@@ -44,6 +46,8 @@ class CompletionPipelineTest {
     private OnFailure onFailure = OnFailure.ANSWER;
     private Preflight.When preflight = Preflight.When.AUTO;
     private Duration callTimeout = Duration.ofMinutes(15);
+    private Duration usageTimeout = Duration.ofMinutes(1);
+    private final AssertSubscriber<StreamEvent> ending = AssertSubscriber.create(Long.MAX_VALUE);
 
     private CompletionPipeline pipeline() {
         return Pipelines.of(models, Pipelines.NO_SEARCH, onFailure, preflight, callTimeout);
@@ -97,6 +101,63 @@ class CompletionPipelineTest {
                 50 - whole.report().handedOverTokens(), whole.report().billed().input());
         assertEquals(17, whole.report().billed().output());
         assertEquals(1, models.warmUps);
+    }
+
+    private static final TokenUsage ESTIMATED = new TokenUsage(20, 0, 0, 0, 9, 9, true);
+    private static final TokenUsage REPORTED = new TokenUsage(21, 0, 0, 0, 100, 13, false);
+
+    /// A reasoner whose own answer is read on behind its reasoning.
+    private StageRecord drained() {
+        Function<StageRecord, Multi<StreamEvent>> before = models.reasoner;
+        StageRecord[] reasoner = new StageRecord[1];
+        models.reasoner = record -> {
+            Multi<StreamEvent> events = before.apply(record);
+            record.usage(ESTIMATED);
+            record.background(() -> {});
+            reasoner[0] = record;
+            return events;
+        };
+        AssertSubscriber<StreamEvent> subscriber = Pipelines.of(
+                        models, Pipelines.NO_SEARCH, onFailure, preflight, callTimeout, usageTimeout)
+                .run(Requests.ask("2+2?").build(), RUN)
+                .subscribe()
+                .withSubscriber(ending);
+        subscriber.assertNotTerminated();
+        return reasoner[0];
+    }
+
+    private TokenUsage thought() {
+        return ((Finished) ending.awaitCompletion(GUARD).getItems().getLast())
+                .report()
+                .usage(Stage.REASONING);
+    }
+
+    @Test
+    void theEndWaitsForTheUsageOfAReasonerThatIsReadOn() {
+        StageRecord reasoner = drained();
+        assertEquals(
+                "4",
+                ending.getItems().stream()
+                        .filter(TextDelta.class::isInstance)
+                        .map(event -> ((TextDelta) event).text())
+                        .toList()
+                        .getLast(),
+                "the answer itself waits for nothing");
+        reasoner.usage(REPORTED);
+        assertEquals(REPORTED, thought());
+    }
+
+    @Test
+    void aReasonerThatEndsWithoutAReportIsWaitedForNoLonger() {
+        drained().background(null);
+        assertEquals(ESTIMATED, thought());
+    }
+
+    @Test
+    void aReasonerThatReportsTooLateCountsByTheEstimate() {
+        usageTimeout = Duration.ofMillis(50);
+        drained();
+        assertEquals(ESTIMATED, thought());
     }
 
     @Test

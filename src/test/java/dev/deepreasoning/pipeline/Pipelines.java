@@ -24,6 +24,16 @@ final class Pipelines {
 
     static CompletionPipeline of(
             FakeModels models, WebSearch web, OnFailure onFailure, Preflight.When preflight, Duration callTimeout) {
+        return of(models, web, onFailure, preflight, callTimeout, Duration.ofSeconds(2));
+    }
+
+    static CompletionPipeline of(
+            FakeModels models,
+            WebSearch web,
+            OnFailure onFailure,
+            Preflight.When preflight,
+            Duration callTimeout,
+            Duration usageTimeout) {
         PipelineLimits limits = new PipelineLimits() {
             @Override
             public OnFailure onFailure() {
@@ -43,6 +53,11 @@ final class Pipelines {
             @Override
             public Duration callTimeout() {
                 return callTimeout;
+            }
+
+            @Override
+            public Duration usageTimeout() {
+                return usageTimeout;
             }
         };
         Upstreams upstreams = new Upstreams() {
