@@ -14,9 +14,11 @@ import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Account.Limits;
 import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.ApiKey;
+import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.LedgerEntry;
 import dev.deepreasoning.ledger.PostgresResource;
+import dev.deepreasoning.ledger.Reservations;
 import dev.deepreasoning.ledger.UsageEvent;
 import dev.deepreasoning.ledger.UsageEvents;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,9 +30,12 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Callers with accounts: let in, served, charged what they got.
 @QuarkusTest
@@ -48,6 +53,12 @@ class PayingCallersTest {
 
     @Inject
     UsageEvents events;
+
+    @Inject
+    Reservations reservations;
+
+    @Inject
+    Database database;
 
     @Inject
     SimulatedUpstreams upstreams;
@@ -201,6 +212,46 @@ class PayingCallersTest {
         assertEquals("upstream_error", event.errorCode());
         assertTrue(event.price().signum() > 0);
         assertTrue(event.answer().output() > 0);
+    }
+
+    private void takeForLost(Someone who) {
+        Eventually.holds("it was reaped", Duration.ofSeconds(60), () -> {
+            database.work(sql -> sql.update(
+                    "update reservation set expires_at = now() - interval '1 second' where account_id = ?",
+                    who.account));
+            return reservations.reap(10) > 0 || now(who).reserved().signum() == 0;
+        });
+    }
+
+    private long thought(Someone who) {
+        return database.work(sql -> sql.one(
+                        "select (usage ->> 'reasoning_tokens')::bigint as thought from reservation where account_id = ?",
+                        row -> row.number("thought"),
+                        who.account))
+                .orElse(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofALostProcessAStreamIsPaidAndAWholeAnswerIsNot(boolean stream) {
+        Someone who = someone("5");
+        JsonObject slow = SimulatedGateway.ask("Hi [[sim:interval-ms=50,r1.reasoning-tokens=4000]]", stream);
+        try (Wire wire = new Wire(gateway.getPort())) {
+            wire.post(CHAT, slow.encode(), "x-api-key: " + who.secret);
+            Eventually.holds("it is recorded", Duration.ofSeconds(60), () -> thought(who) > 10);
+            takeForLost(who);
+            UsageEvent event = event(who);
+            assertEquals("interrupted", event.status());
+            assertTrue(event.reasoner().reasoning() > 10, event::toString);
+            assertEquals(stream ? 1 : 0, event.price().signum(), event::toString);
+            wire.reset();
+        }
+        // It was not lost after all, and says itself how it ended.
+        Eventually.holds(
+                "it is corrected",
+                Duration.ofSeconds(60),
+                () -> event(who).status().equals("cancelled"));
+        assertEquals(1, event(who).price().signum());
     }
 
     @Test
