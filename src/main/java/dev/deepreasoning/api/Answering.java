@@ -68,7 +68,7 @@ public class Answering {
             Encoders encoders) {
         ResolvedModel model = catalog.resolve(request.model(), request.anthropicModel());
         Visit visit = Visit.of(routing);
-        visit.asked(model.answerer().id(), request.stream(), caller.id(), charges.of(model));
+        visit.asked(model.answerer().id(), request.stream(), caller, charges.of(model));
         UsageExtension extension = new UsageExtension(charges, model, caller.operator());
         Multi<StreamEvent> run = pipeline.run(new Order(
                 request,

@@ -1,5 +1,6 @@
 package dev.deepreasoning.api;
 
+import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.canonical.RunReport;
@@ -56,9 +57,9 @@ final class Visit {
         return endpoint.label();
     }
 
-    void asked(String model, boolean stream, String caller, Prices prices) {
+    void asked(String model, boolean stream, Caller caller, Prices prices) {
         if (observation != null) {
-            observation.asked(model, stream, caller, prices);
+            observation.asked(model, stream, caller.id(), prices, caller.account() != null);
         }
     }
 

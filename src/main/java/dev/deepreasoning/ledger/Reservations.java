@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +84,17 @@ public class Reservations {
     public Optional<Settled> settle(
             String requestId, BigDecimal charge, long tokens, String usage, byte @Nullable [] answer) {
         return database.once(sql -> sql.one(
-                "select * from settle(?, ?, ?, ?::jsonb, ?::bytea)",
-                row -> new Settled(row.amount("charged"), row.amount("left_over"), row.amount("balance_now")),
+                """
+                select *, charged - coalesce(
+                    (select price from usage_event where request_id = ? and status = 'interrupted'), 0) as booked
+                from settle(?, ?, ?, ?::jsonb, ?::bytea)
+                """,
+                row -> new Settled(
+                        row.amount("charged"),
+                        row.amount("booked"),
+                        row.amount("left_over"),
+                        row.amount("balance_now")),
+                requestId,
                 requestId,
                 charge,
                 tokens,
@@ -97,6 +107,13 @@ public class Reservations {
     /// @param most how many at once
     /// @return how many
     public int reap(int most) {
+        return reap(most, (_, _) -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param told of each that was charged: its model by its id in the catalogue, and USD
+    public int reap(int most, BiConsumer<String, BigDecimal> told) {
         int ended = 0;
         for (int i = 0; i < most; i++) {
             Optional<Reaped> one = database.once(sql ->
@@ -106,6 +123,11 @@ public class Reservations {
             }
             if (one.get().failure == null) {
                 ended++;
+                database.once(sql -> sql.one(
+                                "select upstream_model, price from usage_event where request_id = ?",
+                                row -> new Charge(row.text("upstream_model"), row.amount("price")),
+                                one.get().requestId))
+                        .ifPresent(charge -> told.accept(charge.model, charge.price));
             } else {
                 LOG.errorf(
                         "request %s, whose process has gone, could not be ended: SQLSTATE %s",
@@ -114,6 +136,8 @@ public class Reservations {
         }
         return ended;
     }
+
+    private record Charge(String model, BigDecimal price) {}
 
     private record Reaped(String requestId, @Nullable String failure) {}
 
@@ -209,8 +233,10 @@ public class Reservations {
 
     /// How a request ended.
     ///
+    /// @param charged USD, in all
+    /// @param booked USD, now: less than was charged by what a reaper had taken before
     /// @param writtenOff USD, owed beyond what the account had
-    public record Settled(BigDecimal charged, BigDecimal writtenOff, BigDecimal balance) {}
+    public record Settled(BigDecimal charged, BigDecimal booked, BigDecimal writtenOff, BigDecimal balance) {}
 
     /// Work that is left.
     public record Backlog(long open, Duration overdue) {}

@@ -105,6 +105,7 @@ final class Bill {
         Keeping kept = status.equals("completed") ? keeping : null;
         settlement.settle(
                 requestId(),
+                model.answerer().id(),
                 owed(report, status),
                 billed.input() + billed.output(),
                 usage.of(report, tally, status, told),
@@ -112,7 +113,7 @@ final class Bill {
     }
 
     private void giveBack(String status, @Nullable GatewayException told) {
-        settlement.release(requestId(), usage.of(tally.report(), tally, status, told));
+        settlement.release(requestId(), model.answerer().id(), usage.of(tally.report(), tally, status, told));
     }
 
     /// What is owed should the process be lost now: of a stream, what its caller has had of it; of a whole answer, which

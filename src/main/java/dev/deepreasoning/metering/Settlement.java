@@ -44,6 +44,7 @@ public class Settlement {
     private final Offloading offloading;
     private final Database database;
     private final Vertx vertx;
+    private final Telemetry telemetry;
     private final Map<String, Live> live = new ConcurrentHashMap<>();
     private final Pending pending = new Pending();
     private volatile Backlog backlog = new Backlog(0, Duration.ZERO);
@@ -57,6 +58,7 @@ public class Settlement {
         this.offloading = offloading;
         this.database = database;
         this.vertx = vertx;
+        this.telemetry = telemetry;
         telemetry.watchLedger(() -> backlog.open(), () -> backlog.overdue().toSeconds());
     }
 
@@ -79,7 +81,7 @@ public class Settlement {
                 calm++;
                 return;
             }
-            int reaped = reservations.reap(REAP);
+            int reaped = reservations.reap(REAP, telemetry::charged);
             if (reaped > 0) {
                 LOG.warnf("%d requests were taken for lost, and settled at what was recorded last.", reaped);
                 backlog = reservations.backlog();
@@ -112,20 +114,27 @@ public class Settlement {
     }
 
     /// Ends a run that leaves no answer behind, now or as soon as the database can.
-    void settle(String requestId, BigDecimal owed, long tokens, String usage) {
-        settle(requestId, owed, tokens, usage, null);
+    void settle(String requestId, String model, BigDecimal owed, long tokens, String usage) {
+        settle(requestId, model, owed, tokens, usage, null);
     }
 
     /// Ends a run, now or as soon as the database can.
     ///
+    /// @param model the answering one's id in the catalogue
     /// @param answer what is kept of it; made on a thread that may take its time
-    void settle(String requestId, BigDecimal owed, long tokens, String usage, @Nullable Supplier<byte[]> answer) {
+    void settle(
+            String requestId,
+            String model,
+            BigDecimal owed,
+            long tokens,
+            String usage,
+            @Nullable Supplier<byte[]> answer) {
         live.remove(requestId);
         pending.begun();
         offloading.later(() -> {
             try {
                 byte[] kept = answer == null ? null : kept(requestId, answer);
-                settleUntilDone(requestId, () -> reservations.settle(requestId, owed, tokens, usage, kept));
+                settleUntilDone(requestId, model, () -> reservations.settle(requestId, owed, tokens, usage, kept));
             } finally {
                 pending.ended();
             }
@@ -145,16 +154,16 @@ public class Settlement {
     }
 
     /// Gives back what was reserved for a request that nobody waits for any more.
-    void release(String requestId, String usage) {
-        settle(requestId, BigDecimal.ZERO, 0, usage);
+    void release(String requestId, String model, String usage) {
+        settle(requestId, model, BigDecimal.ZERO, 0, usage);
     }
 
     /// As long as the process lives: whatever another replica's reaper has done meanwhile is corrected then.
-    private void settleUntilDone(String requestId, Supplier<Optional<Settled>> settle) {
+    private void settleUntilDone(String requestId, String model, Supplier<Optional<Settled>> settle) {
         Duration wait = FIRST_WAIT;
         do {
             try {
-                tell(requestId, settle.get());
+                settle.get().ifPresent(settled -> tell(requestId, model, settled));
                 return;
             } catch (RuntimeException failure) {
                 if (failure instanceof GatewayException told && told.kind() == ErrorKind.OVERLOADED) {
@@ -183,11 +192,12 @@ public class Settlement {
         }
     }
 
-    private static void tell(String requestId, Optional<Settled> settled) {
-        if (settled.isPresent() && settled.get().writtenOff().signum() > 0) {
+    private void tell(String requestId, String model, Settled settled) {
+        telemetry.charged(model, settled.booked());
+        if (settled.writtenOff().signum() > 0) {
             LOG.warnf(
                     "request %s owed %s USD more than its account had",
-                    requestId, settled.get().writtenOff().toPlainString());
+                    requestId, settled.writtenOff().toPlainString());
         }
     }
 

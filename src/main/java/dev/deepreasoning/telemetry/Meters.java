@@ -229,7 +229,8 @@ public class Meters {
 
     void charged(String model, BigDecimal usd) {
         Counter.builder("deepreasoning.charged.usd")
-                .description("Prices of the requests that ended, by the rate card, USD.")
+                .description(
+                        "What the ledger has charged accounts; of other callers' requests that ended, the price by the rate card. USD.")
                 .tag("model", bounded(model))
                 .register(registry)
                 .increment(usd.doubleValue());

@@ -47,8 +47,9 @@ public final class RequestObservation implements RunObserver {
     ///
     /// @param model the answering model by its id in the catalogue
     /// @param caller an account or a key by its id, never the key itself
-    public void asked(String model, boolean stream, String caller, Prices prices) {
-        asked = new Asked(model, stream, caller, prices);
+    /// @param booked a ledger books what the request costs, and tells what it has charged
+    public void asked(String model, boolean stream, String caller, Prices prices, boolean booked) {
+        asked = new Asked(model, stream, caller, prices, booked);
         if (stream) {
             meters.streamOpened(endpoint);
         }
@@ -146,7 +147,7 @@ public final class RequestObservation implements RunObserver {
         // What failed is not charged before the ledger says so.
         boolean owed = outcome.equals("completed") || outcome.equals("cancelled");
         BigDecimal price = owed ? what.prices.price(report) : null;
-        if (price != null && price.signum() > 0) {
+        if (!what.booked && price != null && price.signum() > 0) {
             meters.charged(what.model, price);
         }
         return price;
@@ -191,7 +192,7 @@ public final class RequestObservation implements RunObserver {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private record Asked(String model, boolean stream, String caller, Prices prices) {}
+    private record Asked(String model, boolean stream, String caller, Prices prices, boolean booked) {}
 
     /// One stage.
     private final class Watched implements StageObserver {

@@ -1,6 +1,7 @@
 package dev.deepreasoning.telemetry;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -29,6 +30,16 @@ public class Telemetry {
     /// @param lag seconds for which the oldest of those is overdue whose process has gone
     public void watchLedger(LongSupplier open, LongSupplier lag) {
         meters.watchLedger(open, lag);
+    }
+
+    /// The ledger has booked what a request cost.
+    ///
+    /// @param model the answering one's id in the catalogue
+    /// @param usd nothing is told of what is not more than nothing
+    public void charged(String model, BigDecimal usd) {
+        if (usd.signum() > 0) {
+            meters.charged(model, usd);
+        }
     }
 
     /// A request has arrived.

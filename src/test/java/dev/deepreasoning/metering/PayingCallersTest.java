@@ -214,6 +214,48 @@ class PayingCallersTest {
         assertTrue(event.answer().output() > 0);
     }
 
+    private double told(String model) {
+        try (Wire wire = new Wire(gateway.getPort())) {
+            return wire.ask("GET", "/q/metrics")
+                    .answer()
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("deepreasoning_charged_usd_total") && line.contains(model))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        }
+    }
+
+    /// The metric is the ledger's, whatever became of the requests.
+    @Test
+    void operatorsAreToldWhatWasCharged() {
+        String model = "claude-opus-4-1-20250805";
+        Someone who = someone("50");
+        JsonObject request = SimulatedGateway.ask("Hi", false).put("model", "deepreasoning/" + model);
+        assertEquals(200, post(who, CHAT, request).status());
+        JsonObject broken =
+                SimulatedGateway.ask("Hi [[sim:claude.cut-after=8]]", false).put("model", "deepreasoning/" + model);
+        assertEquals(502, post(who, CHAT, broken).status());
+        assertEquals(200, post(who, CHAT, broken.put("stream", true)).status());
+        JsonObject slow = SimulatedGateway.ask("Hi [[sim:interval-ms=50,r1.reasoning-tokens=4000]]", true)
+                .put("model", "deepreasoning/" + model);
+        try (Wire wire = new Wire(gateway.getPort())) {
+            wire.post(CHAT, slow.encode(), "x-api-key: " + who.secret);
+            wire.head();
+            for (int i = 0; i < 10; i++) {
+                wire.chunk();
+            }
+            wire.reset();
+        }
+        Eventually.holds(
+                "all have ended",
+                () -> events.list(who.account, UsageEvents.Filter.ALL, null, 9).size() == 4);
+        List<UsageEvent> all = events.list(who.account, UsageEvents.Filter.ALL, null, 9);
+        assertEquals(3, all.stream().filter(each -> each.price().signum() > 0).count(), all::toString);
+        double charged = new BigDecimal("50").subtract(settled(who).balance()).doubleValue();
+        Eventually.holds("the metric says so", () -> Math.abs(told(model) - charged) < 1e-9);
+    }
+
     private void takeForLost(Someone who) {
         Eventually.holds("it was reaped", Duration.ofSeconds(60), () -> {
             database.work(sql -> sql.update(

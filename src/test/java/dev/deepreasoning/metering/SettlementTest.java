@@ -77,7 +77,7 @@ class SettlementTest {
     void chargesOfAnOutageAreNotLost() {
         admit("req_outage");
         database.work(sql -> sql.update("alter table reservation rename to reservation_gone"));
-        settlement.settle("req_outage", new BigDecimal("0.2"), 2, USAGE);
+        settlement.settle("req_outage", "claude", new BigDecimal("0.2"), 2, USAGE);
         settlement.record("req_outage", new BigDecimal("0.1"), USAGE);
         database.work(sql -> sql.update("alter table reservation_gone rename to reservation"));
         Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
@@ -87,7 +87,7 @@ class SettlementTest {
     @Test
     void whatIsOwedBeyondTheBalanceIsWrittenOffAndKnown() {
         admit("req_more");
-        settlement.settle("req_more", new BigDecimal("7"), 2, USAGE);
+        settlement.settle("req_more", "claude", new BigDecimal("7"), 2, USAGE);
         Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
         assertEquals(0, now().balance().signum());
     }
@@ -108,7 +108,7 @@ class SettlementTest {
         boolean[] beaten = new boolean[1];
         settlement.watch("req_silent", () -> beaten[0] = true);
         Eventually.holds("it was recorded", GUARD, () -> beaten[0]);
-        settlement.release("req_silent", USAGE);
+        settlement.release("req_silent", "claude", USAGE);
         Eventually.holds("it is given back", GUARD, () -> now().reserved().signum() == 0);
         assertTrue(now().balance().compareTo(BigDecimal.ONE) == 0);
     }
@@ -120,7 +120,7 @@ class SettlementTest {
         settlement.record("req_unrecorded", new BigDecimal("0.1"), "not JSON");
         settlement.record("req_unrecorded", new BigDecimal("0.2"), USAGE);
         Eventually.holds("it is recorded", GUARD, () -> recorded("req_unrecorded", "0.2"));
-        settlement.release("req_unrecorded", USAGE);
+        settlement.release("req_unrecorded", "claude", USAGE);
     }
 
     private boolean recorded(String request, String charge) {
@@ -134,8 +134,8 @@ class SettlementTest {
     void whatTheLedgerCannotTakeIsLeftToTheReaper() {
         admit("req_broken");
         reservations.record("req_broken", new BigDecimal("0.1"), USAGE);
-        settlement.settle("req_broken", new BigDecimal("0.2"), 2, "{\"endpoint\":null}");
-        settlement.settle("req_broken", new BigDecimal("0.2"), 2, "{\"endpoint\":null}");
+        settlement.settle("req_broken", "claude", new BigDecimal("0.2"), 2, "{\"endpoint\":null}");
+        settlement.settle("req_broken", "claude", new BigDecimal("0.2"), 2, "{\"endpoint\":null}");
         database.work(sql -> sql.update(
                 "update reservation set expires_at = now() - interval '1 second' where request_id = 'req_broken'"));
         Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
@@ -149,8 +149,8 @@ class SettlementTest {
         database.work(sql -> sql.update(
                 "update reservation set expires_at = now() - interval '1 second' where request_id = 'req_reaped'"));
         Eventually.holds("the reaper has been", GUARD, () -> now().reserved().signum() == 0);
-        settlement.settle("req_reaped", new BigDecimal("0.25"), 2, USAGE);
-        settlement.settle("req_reaped", new BigDecimal("0.25"), 2, USAGE);
+        settlement.settle("req_reaped", "claude", new BigDecimal("0.25"), 2, USAGE);
+        settlement.settle("req_reaped", "claude", new BigDecimal("0.25"), 2, USAGE);
         Eventually.holds("it is corrected", GUARD, () -> new BigDecimal("0.75").compareTo(now().balance()) == 0);
         assertEquals(List.of(), accounts.audit());
     }
@@ -158,7 +158,7 @@ class SettlementTest {
     @Test
     void anAnswerThatCannotBeKeptHoldsNothingUp() {
         admit("req_unkept");
-        settlement.settle("req_unkept", new BigDecimal("0.2"), 2, USAGE, () -> {
+        settlement.settle("req_unkept", "claude", new BigDecimal("0.2"), 2, USAGE, () -> {
             throw new IllegalStateException("no cipher");
         });
         Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);

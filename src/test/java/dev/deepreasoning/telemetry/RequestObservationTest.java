@@ -119,9 +119,22 @@ class RequestObservationTest {
                 false);
     }
 
+    @Test
+    void whatALedgerBooksIsToldByTheLedger() {
+        RequestObservation request = begin(Endpoint.MESSAGES);
+        request.asked(CLAUDE, true, "acc_1", PRICES, true);
+        request.begun(() -> report(stage(Stage.ANSWER, "main", CLAUDE, WRITTEN)));
+        request.ended(200);
+        assertEquals(0, count("deepreasoning.charged.usd", "model", CLAUDE));
+        telemetry.charged(CLAUDE, new BigDecimal("0.125"));
+        telemetry.charged(CLAUDE, BigDecimal.ZERO);
+        telemetry.charged(CLAUDE, new BigDecimal("-1"));
+        assertEquals(0.125, count("deepreasoning.charged.usd", "model", CLAUDE));
+    }
+
     private RequestObservation answered(boolean stream) {
         RequestObservation request = begin(Endpoint.MESSAGES);
-        request.asked(CLAUDE, stream, "key-7", PRICES);
+        request.asked(CLAUDE, stream, "key-7", PRICES, false);
         StageReport thought = stage(Stage.REASONING, "second", "deepseek-r1", THOUGHT);
         StageReport written = stage(Stage.ANSWER, "main", CLAUDE, WRITTEN);
         request.begun(() -> report(thought, written));
@@ -325,7 +338,7 @@ class RequestObservationTest {
     @Test
     void aFailureIsTheRequestsAndTheStagesOutcome() {
         RequestObservation request = begin(Endpoint.CHAT_COMPLETIONS);
-        request.asked(CLAUDE, false, "key-7", PRICES);
+        request.asked(CLAUDE, false, "key-7", PRICES, false);
         StageReport written = stage(Stage.ANSWER, "main", CLAUDE, WRITTEN);
         request.begun(() -> report(written));
         GatewayException failure = GatewayException.of(ErrorKind.UPSTREAM_ERROR, "upstream_error", "It failed.");
@@ -366,7 +379,7 @@ class RequestObservationTest {
     @Test
     void aLineStaysALine() {
         RequestObservation request = begin(Endpoint.MESSAGES);
-        request.asked("a model\nwith \u001b lines" + "x".repeat(500), false, "", PRICES);
+        request.asked("a model\nwith \u001b lines" + "x".repeat(500), false, "", PRICES, false);
         request.ended(200);
         String model = line().get("model");
         assertNotNull(model);
