@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Holds what the ledger took for each request of a crowd against what the upstreams counted themselves.
@@ -23,16 +24,19 @@ final class CrowdReview {
     private static final BigDecimal OUTPUT = new BigDecimal("0.058");
 
     private final JsonObject counts;
-    private final JsonObject countsBefore;
+    private final CrowdLosses losses;
+    private final Function<String, JsonObject> timelines;
     private final Map<String, Integer> statuses = new TreeMap<>();
     private BigDecimal charged = BigDecimal.ZERO;
-    private int late;
+    private int replays;
 
     /// @param counts what the upstreams counted by the name of each request
-    /// @param countsBefore the same, one interval before a gateway was killed
-    CrowdReview(JsonObject counts, JsonObject countsBefore) {
+    /// @param timelines the same of one name, with the time of each part
+    /// @param losses of the gateway that was killed
+    CrowdReview(JsonObject counts, Function<String, JsonObject> timelines, CrowdLosses losses) {
+        this.timelines = timelines;
         this.counts = counts;
-        this.countsBefore = countsBefore;
+        this.losses = losses;
     }
 
     /// One request.
@@ -53,6 +57,41 @@ final class CrowdReview {
                     .toList();
             review(request, tries, events.get(i), one("r1", own), one("claude", own));
         }
+        if (request.fate() == CrowdRequest.Fate.REPEATED) {
+            repeated(request, tries, events);
+        }
+    }
+
+    /// What has been answered is given again as it was, and charged once. Only where the gateway was killed between the
+    /// answer's end and its settlement nobody knows the answer any more.
+    private void repeated(CrowdRequest request, List<CrowdCaller.Try> tries, List<UsageEvent> events) {
+        List<CrowdCaller.Try> answers =
+                tries.stream().filter(CrowdCaller.Try::answered).toList();
+        List<UsageEvent> completed = events.stream()
+                .filter(event -> event.status().equals("completed"))
+                .toList();
+        String what = request + "\n" + tries + "\n" + events;
+        if (answers.size() < 2) {
+            assertTrue(
+                    answers.isEmpty()
+                            || events.stream()
+                                    .anyMatch(event -> event.status().equals("interrupted")
+                                            && event.requestId()
+                                                    .equals(answers.getFirst().requestId())),
+                    () -> "not given again: " + what);
+            return;
+        }
+        assertEquals(1, completed.size(), what);
+        assertEquals(
+                List.of(completed.getFirst().requestId()),
+                tries.stream()
+                        .filter(each -> each.answered() && !each.replayed())
+                        .map(CrowdCaller.Try::requestId)
+                        .toList(),
+                what);
+        assertTrue(answers.getLast().replayed(), what);
+        assertEquals(answers.getFirst().body(), answers.getLast().body(), what);
+        replays++;
     }
 
     private void review(
@@ -66,35 +105,45 @@ final class CrowdReview {
         charged = charged.add(event.price());
         assertEquals(0, event.writtenOff().signum(), what);
         switch (event.status()) {
-            case "completed" -> {
-                late += event.estimated() && reasoner != null && reasoner.getBoolean("whole") ? 1 : 0;
-                completed(event, reasoner, claude, what);
+            case "completed" -> completed(request, event, reasoner, claude, what);
+            case "failed" -> failed(request, event, seen(tries, event), reasoner, claude, what);
+            case "cancelled" -> between(event, seen(tries, event), reasoner, claude, what);
+            case "interrupted" -> {
+                losses.lost(event.billedOutput(), timed(request, reasoner), timed(request, claude), what);
+                if (request.stream()) {
+                    between(event, 0, reasoner, claude, what);
+                } else {
+                    assertEquals(0, event.price().signum(), what);
+                }
             }
-            case "failed" -> failed(request, event, reasoner, claude, what);
-            case "cancelled" -> {
-                long seen = tries.stream()
-                        .filter(each -> event.requestId().equals(each.requestId()))
-                        .mapToLong(each -> TokenEstimator.estimate(each.said()))
-                        .findFirst()
-                        .orElse(0);
-                between(event, seen, reasoner, claude, what);
-            }
-            case "interrupted" ->
-                between(event, before(request, reasoner) + before(request, claude), reasoner, claude, what);
             default -> throw new AssertionError("a status that is none: " + what);
         }
     }
 
-    /// To the last decimal; where R1's connection broke, up to what may have been lost on the way.
+    /// What the caller of a run saw of reasoning and answer, in tokens by the estimate.
+    private static long seen(List<CrowdCaller.Try> tries, UsageEvent event) {
+        return tries.stream()
+                .filter(each -> event.requestId().equals(each.requestId()))
+                .mapToLong(each -> TokenEstimator.estimate(each.said()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /// To the last decimal: what the upstreams reported, and where R1's connection broke, all that it had said by then.
     private static void completed(
-            UsageEvent event, @Nullable JsonObject reasoner, @Nullable JsonObject claude, String what) {
+            CrowdRequest request,
+            UsageEvent event,
+            @Nullable JsonObject reasoner,
+            @Nullable JsonObject claude,
+            String what) {
         if (claude == null) {
             throw new AssertionError("answered by nobody: " + what);
         }
         boolean whole = reasoner != null && reasoner.getBoolean("whole");
         String thoughts = reasoner == null ? "" : said(reasoner, 0);
-        // What R1 reports behind the end of Claude's answer comes too late: then its words count, by the estimate.
-        long thought = whole && !event.estimated()
+        assertTrue(reasoner == null || whole || request.fate() == CrowdRequest.Fate.R1_CUT, what);
+        assertEquals(reasoner != null && !whole, event.estimated(), what);
+        long thought = reasoner != null && whole
                 ? reported(reasoner, "completion_tokens_details").getLong("reasoning_tokens")
                 : TokenEstimator.estimate(thoughts);
         long handedOver = thoughts.isBlank()
@@ -105,28 +154,22 @@ final class CrowdReview {
         assertEquals(usage.getLong("output_tokens"), event.answer().output(), what);
         assertEquals(usage.getLong("input_tokens"), event.answer().input(), what);
         long input = Math.max(1, usage.getLong("input_tokens") - handedOver);
-        long seen = event.reasoner().reasoning();
-        if (reasoner == null || whole) {
-            assertEquals(thought, seen, what);
-            assertPrice(input, thought + usage.getLong("output_tokens"), event, what);
-        } else {
-            assertTrue(seen <= thought, what);
-            assertTrue(event.billedInput() >= input && event.billedInput() <= usage.getLong("input_tokens"), what);
-            assertPrice(event.billedInput(), seen + usage.getLong("output_tokens"), event, what);
-        }
+        assertEquals(thought, event.reasoner().reasoning(), what);
+        assertPrice(input, thought + usage.getLong("output_tokens"), event, what);
     }
 
     /// What the caller did not get costs nothing.
     private static void failed(
             CrowdRequest request,
             UsageEvent event,
+            long seen,
             @Nullable JsonObject reasoner,
             @Nullable JsonObject claude,
             String what) {
         if (!request.stream() || claude == null || said(claude, 0).isEmpty()) {
             assertEquals(0, event.price().signum(), what);
         } else {
-            between(event, 1, reasoner, claude, what);
+            between(event, Math.max(1, seen), reasoner, claude, what);
         }
     }
 
@@ -148,15 +191,14 @@ final class CrowdReview {
         assertEquals(0, price.compareTo(event.price()), () -> price + " USD\n" + what);
     }
 
-    private long before(CrowdRequest request, @Nullable JsonObject call) {
+    private @Nullable JsonObject timed(CrowdRequest request, @Nullable JsonObject call) {
         return call == null
-                ? 0
-                : list(countsBefore.getJsonArray(request.name(), new JsonArray())).stream()
+                ? null
+                : list(timelines.apply(request.name()).getJsonArray(request.name())).stream()
                         .filter(each -> each.getLong("begun").equals(call.getLong("begun"))
                                 && each.getString("upstream").equals(call.getString("upstream")))
-                        .mapToLong(CrowdReview::reportedOrSaid)
                         .findFirst()
-                        .orElse(0);
+                        .orElseThrow();
     }
 
     /// The most that a call may count: its report, its words by the estimate; a Claude that began has reported one token.
@@ -164,7 +206,7 @@ final class CrowdReview {
         return call == null ? 0 : Math.max(1, Math.max(estimated(call), output(call)));
     }
 
-    private static long reportedOrSaid(@Nullable JsonObject call) {
+    static long reportedOrSaid(@Nullable JsonObject call) {
         return call == null ? 0 : Math.min(estimated(call), output(call));
     }
 
@@ -172,7 +214,7 @@ final class CrowdReview {
         return call == null ? 0 : TokenEstimator.estimate(said(call, 0));
     }
 
-    private static long output(JsonObject call) {
+    static long output(JsonObject call) {
         return call.getString("upstream").equals("r1")
                 ? reported(call, "completion_tokens_details").getLong("reasoning_tokens")
                 : call.getJsonObject("reported").getLong("output_tokens");
@@ -194,8 +236,14 @@ final class CrowdReview {
         List<JsonObject> own = calls.stream()
                 .filter(call -> call.getString("upstream").equals(upstream))
                 .toList();
+        if (own.isEmpty()) {
+            return null;
+        }
         // What was tried again before its first word is one charge, that of the last call.
-        return own.isEmpty() ? null : own.getLast();
+        for (JsonObject call : own.subList(0, own.size() - 1)) {
+            assertEquals(0, reportedOrSaid(call), () -> "called again after it had spoken: " + own);
+        }
+        return own.getLast();
     }
 
     private static List<JsonObject> list(JsonArray array) {
@@ -207,6 +255,11 @@ final class CrowdReview {
         return statuses;
     }
 
+    /// Answers that were given again.
+    int replays() {
+        return replays;
+    }
+
     /// All that was charged.
     BigDecimal charged() {
         return charged;
@@ -215,6 +268,11 @@ final class CrowdReview {
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "%s, %s USD charged, %d reports too late", statuses, charged.toPlainString(), late);
+                Locale.ROOT,
+                "%s, %s USD charged, %d answers given again, %s",
+                statuses,
+                charged.toPlainString(),
+                replays,
+                losses);
     }
 }

@@ -44,6 +44,13 @@ final class CallCounts {
         return all.encode();
     }
 
+    /// The calls of one name, with the time of each of their parts, as JSON.
+    synchronized String timelines(String name) {
+        JsonArray timelines = new JsonArray();
+        calls.getOrDefault(name, List.of()).forEach(call -> timelines.add(call.timeline()));
+        return new JsonObject().put(name, timelines).encode();
+    }
+
     /// The call's own count where its request asked for one.
     static @Nullable Named of(Directives directives, CountedCall call) {
         String name = directives.text("count", "");

@@ -2,6 +2,7 @@ package dev.deepreasoning.simulator;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 
 /// One call of a request that asked to be counted, as this side knows it: what was written so far, and what is reported
@@ -12,6 +13,7 @@ final class CountedCall {
     private final List<Words> texts;
     private final int tokensPerEvent;
     private final long begun = System.currentTimeMillis();
+    private volatile int[] times = new int[64];
     private volatile int written;
     private volatile boolean whole;
 
@@ -27,6 +29,9 @@ final class CountedCall {
     /// One more part was written.
     void wrote() {
         int now = written;
+        int[] all = now < times.length ? times : Arrays.copyOf(times, 2 * now);
+        all[now] = (int) (System.currentTimeMillis() - begun);
+        times = all;
         written = now + 1;
     }
 
@@ -50,5 +55,23 @@ final class CountedCall {
                 .put("reported", reported)
                 .put("said", said)
                 .put("whole", whole);
+    }
+
+    /// The same, with each part that was written: `after` so many milliseconds, of which `text`, its `words`.
+    JsonObject timeline() {
+        JsonArray parts = new JsonArray();
+        int left = written;
+        for (int text = 0; text < texts.size(); text++) {
+            Words words = texts.get(text);
+            int events = Math.min(left, words.events(tokensPerEvent));
+            for (int event = 0; event < events; event++) {
+                parts.add(new JsonObject()
+                        .put("after", times[parts.size()])
+                        .put("text", text)
+                        .put("words", words.event(event, tokensPerEvent)));
+            }
+            left -= events;
+        }
+        return state().put("parts", parts);
     }
 }

@@ -73,12 +73,12 @@ final class SimulatorServer {
             case "/reasoner/chat/completions" -> counted(request, reasonerCalls, reasoner.complete(incoming));
             case "/anthropic/v1/messages" -> counted(request, claudeCalls, claude.message(incoming));
             case "/linkup/search" -> counted(request, linkupCalls, linkup.search(incoming));
-            default -> answer(request, plain(path, post, incoming));
+            default -> answer(request, plain(request, path, post, incoming));
         }
     }
 
     /// Calls that cost nothing and are not counted.
-    private Reply plain(String path, boolean post, Incoming incoming) {
+    private Reply plain(HttpServerRequest request, String path, boolean post, Incoming incoming) {
         if (post && path.equals("/anthropic/v1/messages/count_tokens")) {
             return claude.count(incoming);
         }
@@ -95,7 +95,11 @@ final class SimulatorServer {
             return new Reply.Plain(200, Map.of("content-type", "application/json"), state());
         }
         if (!post && path.equals("/counts")) {
-            return new Reply.Plain(200, Map.of("content-type", "application/json"), counts.state());
+            String name = request.getParam("name");
+            return new Reply.Plain(
+                    200,
+                    Map.of("content-type", "application/json"),
+                    name == null ? counts.state() : counts.timelines(name));
         }
         return plainJson(404, "no such path");
     }

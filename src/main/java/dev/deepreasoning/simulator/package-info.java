@@ -7,7 +7,7 @@
 /// | `POST /anthropic/v1/messages`, `/anthropic/v1/messages/count_tokens`, `GET /anthropic/v1/models[/{id}]` | Claude |
 /// | `POST /linkup/search` | Linkup |
 /// | `GET /state` | calls in all, open, answered and left half-way, per upstream, as JSON |
-/// | `GET /counts` | of requests with a marker `count=NAME`, by name: what each call said so far and reports, as JSON |
+/// | `GET /counts` | of requests with a marker `count=NAME`, by name: what each call said so far and reports, as JSON; with `?name=NAME` of these alone, and when each part was said |
 ///
 /// Each refuses what the real one refuses, with its status and body, so that a mistake of the gateway shows. What they
 /// say depends on the request alone. Every answer says that it is simulated; Claude's says how many characters of

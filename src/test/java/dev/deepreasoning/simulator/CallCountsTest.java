@@ -60,6 +60,27 @@ class CallCountsTest {
     }
 
     @Test
+    void whoAsksForANameIsToldWhenEachPartWasSaid() throws Exception {
+        HOST.post(R1, streamed(r1("Hi [[sim:count=timed,r1.reasoning-tokens=200,tokens-per-event=2]]")));
+        HOST.post(R1, streamed(r1("Hi [[sim:count=other]]")));
+        JsonObject counts = HOST.get("/counts?name=timed").json();
+        assertEquals(Set.of("timed"), counts.fieldNames());
+        JsonObject call = counts.getJsonArray("timed").getJsonObject(0);
+        StringBuilder[] texts = {new StringBuilder(), new StringBuilder()};
+        int last = 0;
+        for (Object each : call.getJsonArray("parts")) {
+            JsonObject part = (JsonObject) each;
+            texts[part.getInteger("text")].append(part.getString("words"));
+            assertTrue(part.getInteger("after") >= last);
+            last = part.getInteger("after");
+        }
+        assertEquals(call.getJsonArray("said").getString(0), texts[0].toString());
+        assertEquals(call.getJsonArray("said").getString(1), texts[1].toString());
+        assertEquals(
+                0, HOST.get("/counts?name=nobody").json().getJsonArray("nobody").size());
+    }
+
+    @Test
     void theOldestNamesAreForgotten() {
         CallCounts counts = new CallCounts(2);
         for (String name : List.of("first", "second", "third")) {
