@@ -17,8 +17,11 @@ final class Exchanges {
     private Exchanges() {}
 
     static KeyExchange of(OidcTokens provider) {
+        return of(provider, GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", KEY));
+    }
+
+    static KeyExchange of(OidcTokens provider, GatewayKeys keys) {
         Database none = NoDatabase.database();
-        GatewayKeys keys = GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "static", KEY);
         OidcAccounts nobody = Issuer.noAccounts(none);
         return new KeyExchange(
                 keys,

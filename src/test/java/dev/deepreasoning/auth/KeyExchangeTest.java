@@ -50,6 +50,19 @@ class KeyExchangeTest {
     }
 
     @Test
+    void whatNoAccountHasOpensNothing() {
+        OidcTokens provider = issuer.tokens(issuer.config());
+        for (GatewayKeys mode : List.of(
+                GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "accounts"),
+                GatewayKeysTest.keys(GatewayKeysTest.DEV, null))) {
+            KeyExchange other = Exchanges.of(provider, mode);
+            assertEquals(Kind.ADMIN, other.identify(Exchanges.ADMIN).kind());
+            GatewayException refused = assertThrows(GatewayException.class, () -> other.identify("sk-else"));
+            assertEquals(401, refused.kind().status());
+        }
+    }
+
+    @Test
     void aSessionDoesNotOutliveTheTokenThatOpenedIt() {
         BrowserSessions.Opened opened = sessions.open(exchange.identify(admin(Duration.ofMinutes(5))));
         // Tokens tell whole seconds, and are taken a minute longer.
