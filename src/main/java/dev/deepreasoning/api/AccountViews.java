@@ -15,7 +15,6 @@ import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.LedgerEntry;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -105,31 +104,19 @@ public final class AccountViews {
     }
 
     /// A page of entries.
-    ///
-    /// @param found one more than fits where there are more
     public static LedgerPage ledger(
-            Account account, List<LedgerEntry> found, int most, Function<LedgerEntry, LedgerEntryView> view) {
-        boolean more = found.size() > most;
-        List<LedgerEntry> page = more ? found.subList(0, most) : found;
+            Account account, Page<LedgerEntry> page, Function<LedgerEntry, LedgerEntryView> view) {
         return new LedgerPage(
                 "list",
                 Money.usd(account.balance()),
-                page.stream().map(view).toList(),
-                more,
-                more ? Long.toString(page.getLast().id()) : null);
+                page.show(view),
+                page.more(),
+                page.next(entry -> Long.toString(entry.id())));
     }
 
     /// A page of keys.
-    ///
-    /// @param found one more than fits where there are more
-    public static KeyPage keys(List<ApiKey> found, int most) {
-        boolean more = found.size() > most;
-        List<ApiKey> page = more ? found.subList(0, most) : found;
-        return new KeyPage(
-                "list",
-                page.stream().map(key -> key(key, null)).toList(),
-                more,
-                more ? page.getLast().id() : null);
+    public static KeyPage keys(Page<ApiKey> page) {
+        return new KeyPage("list", page.show(key -> key(key, null)), page.more(), page.next(ApiKey::id));
     }
 
     /// A key too many.

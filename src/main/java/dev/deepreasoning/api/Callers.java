@@ -6,6 +6,8 @@ import dev.deepreasoning.auth.Authenticator;
 import dev.deepreasoning.auth.Caller;
 import dev.deepreasoning.auth.OwnKeys;
 import dev.deepreasoning.auth.UpstreamKeys;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -88,6 +90,20 @@ public class Callers {
                         token(http, OwnKeys.REASONER), token(http, OwnKeys.ANSWERER), token(http, OwnKeys.SEARCH)),
                 address(http),
                 found(routing));
+    }
+
+    /// The account of whoever calls.
+    ///
+    /// @throws dev.deepreasoning.canonical.GatewayException 401 where nobody known does, 404 `no_accounts`
+    public String account(RoutingContext routing) {
+        AccountKey key = of(routing).account();
+        if (key == null) {
+            throw GatewayException.of(
+                    ErrorKind.NOT_FOUND,
+                    "no_accounts",
+                    "This gateway has no accounts: its operator runs it with `deepreasoning.auth.mode=accounts` for them.");
+        }
+        return key.account();
     }
 
     /// Where a request comes from; empty where that is not known.

@@ -33,13 +33,21 @@ public final class Query {
 
     /// Most of a page.
     public static int limit(@Nullable String value) {
+        return limit(value, DEFAULT_LIMIT, MOST);
+    }
+
+    /// The same of a list with bounds of its own.
+    ///
+    /// @param otherwise where none is asked for
+    /// @param most that may be asked for, of three digits
+    public static int limit(@Nullable String value, int otherwise, int most) {
         if (value == null || value.isEmpty()) {
-            return DEFAULT_LIMIT;
+            return otherwise;
         }
-        if (value.matches("\\d{1,3}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= MOST) {
+        if (value.matches("\\d{1,3}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most) {
             return Integer.parseInt(value);
         }
-        throw GatewayException.invalid("limit", "`limit` must be a whole number from 1 to " + MOST + ".");
+        throw GatewayException.invalid("limit", "`limit` must be a whole number from 1 to " + most + ".");
     }
 
     /// A time: Unix seconds, ISO 8601, or a date.

@@ -54,17 +54,14 @@ public final class UsageViews {
 
     /// A page of requests.
     ///
-    /// @param found one more than fits where there are more
     /// @param operator who sees it may see hosts and costs
-    public static UsagePage page(Account account, List<UsageEvent> found, int most, boolean operator) {
-        boolean more = found.size() > most;
-        List<UsageEvent> page = more ? found.subList(0, most) : found;
+    public static UsagePage page(Account account, Page<UsageEvent> page, boolean operator) {
         return new UsagePage(
                 "account_usage",
                 Money.usd(account.balance()),
-                page.stream().map(event -> listed(event, operator)).toList(),
-                more,
-                more ? page.getLast().requestId() : null);
+                page.show(event -> listed(event, operator)),
+                page.more(),
+                page.next(UsageEvent::requestId));
     }
 
     /// Days of usage.

@@ -3,6 +3,7 @@ package dev.deepreasoning.api.admin;
 import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Fields;
+import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.Query;
 import dev.deepreasoning.api.RequestJson;
 import dev.deepreasoning.api.UsageViews;
@@ -119,7 +120,8 @@ public class AccountUseResource {
                 "usage.read",
                 id,
                 new JsonObject(),
-                account -> UsageViews.page(account, events.list(id, filter, before, most + 1), most, true));
+                account -> UsageViews.page(
+                        account, Page.read(most, count -> events.list(id, filter, before, count)), true));
     }
 
     /// One request explained.
@@ -174,7 +176,11 @@ public class AccountUseResource {
         String actor = door.actorOfLedger(routing);
         int most = Query.limit(limit);
         return door.reading(
-                actor, "keys.read", id, new JsonObject(), _ -> AccountViews.keys(keys.list(id, after, most + 1), most));
+                actor,
+                "keys.read",
+                id,
+                new JsonObject(),
+                _ -> AccountViews.keys(Page.read(most, count -> keys.list(id, after, count))));
     }
 
     /// Makes a key for an account.

@@ -3,6 +3,7 @@ package dev.deepreasoning.api.admin;
 import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Fields;
+import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.Query;
 import dev.deepreasoning.api.RequestJson;
 import dev.deepreasoning.api.admin.wire.AccountChange;
@@ -30,7 +31,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -104,15 +104,11 @@ public class AccountsResource {
             @Context RoutingContext routing) {
         String actor = door.actorOfLedger(routing);
         int most = Query.limit(limit);
-        List<Account> found =
-                log.acting(actor, () -> accounts.list(after, most + 1), _ -> new Deed("accounts.list", null, "{}"));
-        boolean more = found.size() > most;
-        List<Account> page = more ? found.subList(0, most) : found;
-        return new AccountPage(
-                "list",
-                page.stream().map(AccountViews::account).toList(),
-                more,
-                more ? page.getLast().id() : null);
+        Page<Account> page = Page.read(
+                most,
+                count -> log.acting(
+                        actor, () -> accounts.list(after, count), _ -> new Deed("accounts.list", null, "{}")));
+        return new AccountPage("list", page.show(AccountViews::account), page.more(), page.next(Account::id));
     }
 
     /// Opens one.

@@ -3,6 +3,7 @@ package dev.deepreasoning.api.admin;
 import dev.deepreasoning.api.AccountExamples;
 import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Fields;
+import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.Query;
 import dev.deepreasoning.api.RequestJson;
 import dev.deepreasoning.api.StatementCsv;
@@ -204,7 +205,9 @@ public class BookingsResource {
                 id,
                 new JsonObject(),
                 account -> AccountViews.ledger(
-                        account, entries.list(id, cursor, span, most + 1), most, AccountViews::entryWithActor));
+                        account,
+                        Page.read(most, count -> entries.list(id, cursor, span, count)),
+                        AccountViews::entryWithActor));
     }
 
     /// The account's statement.

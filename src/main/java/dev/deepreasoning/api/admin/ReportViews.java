@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.admin;
 
+import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.admin.wire.AuditLogPage;
 import dev.deepreasoning.api.admin.wire.AuditReport;
 import dev.deepreasoning.api.admin.wire.MarginReport;
@@ -59,23 +60,19 @@ final class ReportViews {
                         .toList());
     }
 
-    static AuditLogPage auditLog(List<AuditLog.Entry> found, int most) {
-        boolean more = found.size() > most;
-        List<AuditLog.Entry> page = more ? found.subList(0, most) : found;
+    static AuditLogPage auditLog(Page<AuditLog.Entry> page) {
         return new AuditLogPage(
                 "list",
-                page.stream()
-                        .map(each -> new AuditLogPage.Action(
-                                Long.toString(each.id()),
-                                "audit_event",
-                                each.at().getEpochSecond(),
-                                each.actor(),
-                                each.action(),
-                                each.account(),
-                                new JsonObject(each.details()).getMap()))
-                        .toList(),
-                more,
-                more ? Long.toString(page.getLast().id()) : null);
+                page.show(each -> new AuditLogPage.Action(
+                        Long.toString(each.id()),
+                        "audit_event",
+                        each.at().getEpochSecond(),
+                        each.actor(),
+                        each.action(),
+                        each.account(),
+                        new JsonObject(each.details()).getMap())),
+                page.more(),
+                page.next(each -> Long.toString(each.id())));
     }
 
     private static @Nullable Long seconds(@Nullable Instant time) {

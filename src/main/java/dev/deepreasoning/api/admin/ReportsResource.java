@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.admin;
 
+import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.Query;
 import dev.deepreasoning.api.admin.wire.AuditLogPage;
 import dev.deepreasoning.api.admin.wire.AuditReport;
@@ -179,8 +180,8 @@ public class ReportsResource {
             @Parameter(description = "Go on behind this action") @QueryParam("before") @Nullable String before,
             @Context RoutingContext routing) {
         door.actorOfLedger(routing);
-        int most = Query.limit(limit);
-        return ReportViews.auditLog(log.list(Query.cursor(before), most + 1), most);
+        Long cursor = Query.cursor(before);
+        return ReportViews.auditLog(Page.read(Query.limit(limit), most -> log.list(cursor, most)));
     }
 
     /// How the upstreams are.

@@ -2,11 +2,12 @@ package dev.deepreasoning.api.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deepreasoning.api.Callers;
+import dev.deepreasoning.api.Page;
+import dev.deepreasoning.api.Query;
 import dev.deepreasoning.api.console.wire.ChatPage;
 import dev.deepreasoning.api.console.wire.ChatView;
 import dev.deepreasoning.api.console.wire.NewChat;
 import dev.deepreasoning.api.wire.ErrorEnvelope;
-import dev.deepreasoning.auth.AccountKey;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.SavedChats;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -98,15 +98,10 @@ public class ChatsResource {
             @Parameter(description = "Go on behind this chat") @QueryParam("before") @Nullable String before,
             @Parameter(description = "Only of this model") @QueryParam("model") @Nullable String model,
             @Context RoutingContext routing) {
-        int most = most(limit);
-        List<Chat> found = chats.list(own(routing), before, model, most + 1);
-        boolean more = found.size() > most;
-        List<Chat> page = more ? found.subList(0, most) : found;
-        return new ChatPage(
-                "list",
-                page.stream().map(ChatsResource::view).toList(),
-                more,
-                more ? page.getLast().id() : null);
+        int most = Query.limit(limit, PAGE, MOST_PAGE);
+        String account = callers.account(routing);
+        Page<Chat> page = Page.read(most, count -> chats.list(account, before, model, count));
+        return new ChatPage("list", page.show(ChatsResource::view), page.more(), page.next(Chat::id));
     }
 
     /// One.
@@ -123,7 +118,7 @@ public class ChatsResource {
                             schema = @Schema(implementation = ChatView.class),
                             examples = @ExampleObject(name = "saved", value = SAVED)))
     public ChatView one(@PathParam("id") String id, @Context RoutingContext routing) {
-        return view(chats.find(own(routing), id).orElseThrow(ChatsResource::missing));
+        return view(chats.find(callers.account(routing), id).orElseThrow(ChatsResource::missing));
     }
 
     /// Keeps one.
@@ -151,7 +146,7 @@ public class ChatsResource {
                             examples = @ExampleObject(name = "chat", value = EXAMPLE)))
     public ChatView save(@Nullable NewChat wanted, @Context RoutingContext routing) {
         Checked chat = checked(wanted);
-        return view(chats.add(own(routing), chat.title, chat.model, chat.content)
+        return view(chats.add(callers.account(routing), chat.title, chat.model, chat.content)
                 .orElseThrow(() -> GatewayException.of(
                         ErrorKind.INVALID_REQUEST,
                         "too_many_chats",
@@ -184,7 +179,7 @@ public class ChatsResource {
                             examples = @ExampleObject(name = "chat", value = EXAMPLE)))
     public ChatView replace(@PathParam("id") String id, @Nullable NewChat wanted, @Context RoutingContext routing) {
         Checked chat = checked(wanted);
-        return view(chats.replace(own(routing), id, chat.title, chat.model, chat.content)
+        return view(chats.replace(callers.account(routing), id, chat.title, chat.model, chat.content)
                 .orElseThrow(ChatsResource::missing));
     }
 
@@ -202,7 +197,7 @@ public class ChatsResource {
                             schema = @Schema(implementation = ChatView.class),
                             examples = @ExampleObject(name = "saved", value = SAVED)))
     public ChatView remove(@PathParam("id") String id, @Context RoutingContext routing) {
-        return view(chats.remove(own(routing), id).orElseThrow(ChatsResource::missing));
+        return view(chats.remove(callers.account(routing), id).orElseThrow(ChatsResource::missing));
     }
 
     private record Checked(String title, String model, String content) {}
@@ -230,25 +225,6 @@ public class ChatsResource {
         return value;
     }
 
-    private static int most(@Nullable String limit) {
-        if (limit == null || limit.isEmpty()) {
-            return PAGE;
-        }
-        try {
-            int value = Integer.parseInt(limit);
-            if (value >= 1 && value <= MOST_PAGE) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw outOfRange().withCause(e);
-        }
-        throw outOfRange();
-    }
-
-    private static GatewayException outOfRange() {
-        return GatewayException.invalid("limit", "`limit` must be a whole number from 1 to " + MOST_PAGE + ".");
-    }
-
     private static ChatView view(Chat chat) {
         return new ChatView(
                 chat.id(),
@@ -258,17 +234,6 @@ public class ChatsResource {
                 chat.created().getEpochSecond(),
                 chat.updated().getEpochSecond(),
                 chat.content());
-    }
-
-    private String own(RoutingContext routing) {
-        AccountKey key = callers.of(routing).account();
-        if (key == null) {
-            throw GatewayException.of(
-                    ErrorKind.NOT_FOUND,
-                    "no_accounts",
-                    "This gateway has no accounts: its operator runs it with `deepreasoning.auth.mode=accounts` for them.");
-        }
-        return key.account();
     }
 
     private static GatewayException missing() {

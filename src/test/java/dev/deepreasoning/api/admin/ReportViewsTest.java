@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.admin.wire.AuditLogPage;
 import dev.deepreasoning.api.admin.wire.AuditReport;
 import dev.deepreasoning.api.admin.wire.MarginReport;
@@ -58,10 +59,10 @@ class ReportViewsTest {
         List<AuditLog.Entry> found = List.of(
                 new AuditLog.Entry(2, TIME, "token:1", "account.open", "acc_1", "{\"name\":\"A\"}"),
                 new AuditLog.Entry(1, TIME, "token:1", "audit", null, "{}"));
-        AuditLogPage first = ReportViews.auditLog(found, 1);
+        AuditLogPage first = ReportViews.auditLog(Page.read(1, _ -> found));
         assertEquals("2", first.nextCursor());
         assertEquals("A", first.data().getFirst().details().get("name"));
-        AuditLogPage all = ReportViews.auditLog(found, 2);
+        AuditLogPage all = ReportViews.auditLog(Page.read(2, _ -> found));
         assertNull(all.nextCursor());
         assertNull(all.data().get(1).account());
     }
