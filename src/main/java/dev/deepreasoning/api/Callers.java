@@ -9,6 +9,7 @@ import dev.deepreasoning.auth.UpstreamKeys;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -61,7 +62,7 @@ public class Callers {
         keys.find(key, RequestBorder.patience(routing))
                 .subscribe()
                 .with(
-                        found -> context.runOnContext(_ -> {
+                        found -> onLoop(context, () -> {
                             routing.put(FOUND, found);
                             http.resume();
                             next.run();
@@ -71,6 +72,15 @@ public class Callers {
                             bodies.discard(http);
                             failures.tell(Failures.told(failure, RequestBorder.requestId(routing)), routing);
                         }));
+    }
+
+    /// A key that is remembered is found at once: nobody queues behind what the event loop has to do beside.
+    private static void onLoop(Context context, Runnable then) {
+        if (context.equals(Vertx.currentContext())) {
+            then.run();
+        } else {
+            context.runOnContext(_ -> then.run());
+        }
     }
 
     /// Who calls.

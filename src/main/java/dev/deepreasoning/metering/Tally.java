@@ -34,6 +34,7 @@ final class Tally implements RunObserver {
     private long answerTenths;
     private boolean answered;
     private boolean border;
+    private boolean begun;
 
     /// @param other told the same
     /// @param promptTokens estimated
@@ -68,7 +69,7 @@ final class Tally implements RunObserver {
         return answered;
     }
 
-    /// Whether a block has ended since this was asked last.
+    /// Whether a stage or a block has ended since this was asked last.
     boolean takeBorder() {
         boolean was = border;
         border = false;
@@ -147,7 +148,9 @@ final class Tally implements RunObserver {
 
     @Override
     public StageObserver stage(Stage stage) {
-        border = true;
+        // Before the first there is nothing to tell that the ledger does not know.
+        border |= begun;
+        begun = true;
         StageObserver theirs = other.stage(stage);
         return new StageObserver() {
             @Override

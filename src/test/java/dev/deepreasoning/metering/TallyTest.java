@@ -9,6 +9,7 @@ import dev.deepreasoning.canonical.RunObserver;
 import dev.deepreasoning.canonical.RunReport;
 import dev.deepreasoning.canonical.Stage;
 import dev.deepreasoning.canonical.StageReport;
+import dev.deepreasoning.canonical.StreamEvent.BlockStopped;
 import dev.deepreasoning.canonical.StreamEvent.ReasoningDelta;
 import dev.deepreasoning.canonical.StreamEvent.TextDelta;
 import dev.deepreasoning.canonical.TokenUsage;
@@ -59,6 +60,17 @@ class TallyTest {
                         50,
                         stage(Stage.REASONING, thought, SOON),
                         stage(Stage.ANSWER, new TokenUsage(160, 0, 0, 0, 1, 0, false), null)));
+    }
+
+    @Test
+    void aBorderIsWhereSomethingHasEnded() {
+        tally.stage(Stage.REASONING);
+        assertFalse(tally.takeBorder(), "before the first stage nothing was");
+        tally.see(new BlockStopped(0));
+        assertTrue(tally.takeBorder());
+        assertFalse(tally.takeBorder(), "it is taken once");
+        tally.stage(Stage.ANSWER);
+        assertTrue(tally.takeBorder());
     }
 
     @Test
