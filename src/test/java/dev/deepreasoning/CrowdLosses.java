@@ -17,7 +17,7 @@ final class CrowdLosses {
     /// Progress is recorded every two seconds.
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     /// For a busy machine: from R1 and Claude to the gateway, and from its record to the database.
-    private static final Duration BUSY = Duration.ofSeconds(2);
+    private static final Duration BUSY = Duration.ofMillis(1_500);
 
     private final List<Long> lost = new ArrayList<>();
     private long killed = Long.MAX_VALUE;
