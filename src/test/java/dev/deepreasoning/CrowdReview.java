@@ -110,11 +110,7 @@ final class CrowdReview {
             case "cancelled" -> between(event, seen(tries, event), reasoner, claude, what);
             case "interrupted" -> {
                 losses.lost(event.billedOutput(), timed(request, reasoner), timed(request, claude), what);
-                if (request.stream()) {
-                    between(event, 0, reasoner, claude, what);
-                } else {
-                    assertEquals(0, event.price().signum(), what);
-                }
+                between(event, 0, reasoner, claude, what);
             }
             default -> throw new AssertionError("a status that is none: " + what);
         }

@@ -240,10 +240,7 @@ public final class UsageViews {
             default ->
                 new Reason(
                         "gateway_lost",
-                        free
-                                ? "The gateway's process was lost before an answer was given: nothing is charged."
-                                : "The gateway's process was lost: what it had recorded last, at most what was used,"
-                                        + " is charged.");
+                        "The gateway's process was lost: what it had recorded last, at most what was used, is charged.");
         };
     }
 

@@ -83,7 +83,7 @@ final class Bill {
     private void record() {
         recorded = System.nanoTime();
         RunReport report = tally.report();
-        settlement.record(requestId(), ifLost(report), usage.of(report, tally, "running", null));
+        settlement.record(requestId(), price(report), usage.of(report, tally, "running", null));
     }
 
     /// The run is over, one way or the other, or has never begun. Later calls change nothing.
@@ -114,12 +114,6 @@ final class Bill {
 
     private void giveBack(String status, @Nullable GatewayException told) {
         settlement.release(requestId(), model.answerer().id(), usage.of(tally.report(), tally, status, told));
-    }
-
-    /// What is owed should the process be lost now: of a stream, what its caller has had of it; of a whole answer, which
-    /// nobody gets then, nothing.
-    private BigDecimal ifLost(RunReport report) {
-        return order.request().stream() ? price(report) : BigDecimal.ZERO;
     }
 
     /// What the caller did not get is not charged; what was done for a caller who left is.

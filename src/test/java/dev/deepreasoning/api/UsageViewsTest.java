@@ -150,8 +150,7 @@ class UsageViewsTest {
         "cancelled, 0, caller_left, error, 499",
         "failed, 1, failed_in_stream, error, 502",
         "failed, 0, failed_without_answer, error, 502",
-        "interrupted, 1, gateway_lost, error, 502",
-        "interrupted, 0, gateway_lost, error, 502"
+        "interrupted, 1, gateway_lost, error, 502"
     })
     void everyOutcomeSaysWhatWasChargedAndWhy(String outcome, String price, String code, String status, int http) {
         UsageView seen = UsageViews.explained(event("a", "b", outcome, price, null, "{\"status_code\":502}"), false);
