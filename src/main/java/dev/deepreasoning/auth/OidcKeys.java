@@ -68,19 +68,29 @@ public class OidcKeys {
         return known.keys;
     }
 
-    /// @param least time between two questions; within it the answer is what the last one was
-    private Fetched fetched(Instant now, Duration least) {
-        CompletableFuture<Fetched> answer;
-        synchronized (this) {
-            answer = underWay;
-            if (answer == null || answer.isDone() && !asked.plus(least).isAfter(now)) {
-                asked = now;
-                answer = ask(now);
-                underWay = answer;
-            }
+    /// Has them read where they are not known, for somebody who will bring a token soon. Waits for nothing.
+    void foresee() {
+        Instant now = clock.instant();
+        Fetched known = latest;
+        if (known == null || !known.at.plus(REMEMBERED).isAfter(now)) {
+            var _ = answer(now, RETRY_AFTER);
         }
+    }
+
+    /// @param least time between two questions; within it the answer is what the last one was
+    private synchronized CompletableFuture<Fetched> answer(Instant now, Duration least) {
+        CompletableFuture<Fetched> answer = underWay;
+        if (answer == null || answer.isDone() && !asked.plus(least).isAfter(now)) {
+            asked = now;
+            answer = ask(now);
+            underWay = answer;
+        }
+        return answer;
+    }
+
+    private Fetched fetched(Instant now, Duration least) {
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer(now, least).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);

@@ -81,6 +81,7 @@ public class OidcSignIn {
     public Departure begin() {
         Attempt attempt = new Attempt(
                 text(), text(), text(), clock.instant().plus(PATIENCE).getEpochSecond());
+        tokens.foresee();
         return new Departure(
                 provider.authorization(attempt.state, attempt.nonce, challenge(attempt.verifier)),
                 seal.hide(OWNER, attempt.text()));

@@ -79,6 +79,11 @@ public class OidcTokens {
         return enabled() && text.length() <= LONGEST && JWT.matcher(text).matches();
     }
 
+    /// Has the provider's keys read, for somebody who will bring a token soon. Waits for nothing.
+    void foresee() {
+        keys.foresee();
+    }
+
     /// Who brings a token; empty where it is none of this provider's, for this gateway, and for now. Blocks.
     ///
     /// @throws dev.deepreasoning.canonical.GatewayException 503 where the provider's keys cannot be read

@@ -60,6 +60,10 @@ class OidcGatewayTest {
         holder = issuer.token(subject, claims -> claims.setClaim("name", "Anna Arendt"));
         admin = issuer.token(
                 "operator-" + subject, claims -> claims.setClaim("roles", List.of("deepreasoning-admin", "cook")));
+        // On a busy machine the provider's keys are not read within the time that the first caller is given.
+        Eventually.holds(
+                "the provider's keys are read",
+                () -> gateway.ask(admin, "GET", ACCOUNTS).status() == 200);
     }
 
     private Wire.Answer ask() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.deepreasoning.api.Eventually;
 import dev.deepreasoning.auth.BrowserSession.Kind;
 import dev.deepreasoning.auth.Issuer.Settings;
 import dev.deepreasoning.auth.Login.Client;
@@ -45,7 +46,7 @@ class OidcSignInTest {
     }
 
     private OidcSignIn page(OidcSignInConfig client) {
-        Settings config = issuer.config();
+        Settings config = issuer.config().withKeysAt(issuer.address() + Issuer.JWKS);
         OidcTokens tokens = issuer.tokens(config);
         return new OidcSignIn(
                 new OidcProvider(config, client, new OidcDocuments(config, GatewayKeysTest.PACKAGED), clock),
@@ -245,6 +246,20 @@ class OidcSignInTest {
                                 null,
                                 null),
                         after.attempt()));
+    }
+
+    @Test
+    void theProvidersKeysAreReadWhileSomebodySignsInThere() {
+        page.begin();
+        page.begin();
+        Eventually.holds("they are asked for", () -> issuer.asked(Issuer.JWKS) == 1);
+        assertEquals(Kind.ADMIN, visit(page, "operator").kind());
+        assertEquals(1, issuer.asked(Issuer.JWKS));
+    }
+
+    @Test
+    void whatTheProviderAnswersIsNotPrinted() {
+        assertEquals("Answer[200]", new OidcCalls.Answer(200, "{\"id_token\":\"a.b.c\"}").toString());
     }
 
     @Test
