@@ -15,9 +15,6 @@ public class Keys {
 
     private static final int ID_BYTES = 8;
 
-    /// Not of an identity's use, which has no secret and is nobody's to make or to revoke: closing the account ends it.
-    private static final String MADE = " not exists (select 1 from external_identity i where i.key_id = api_key.id) ";
-
     private final Database database;
     private final SecureRandom random = new SecureRandom();
 
@@ -43,7 +40,9 @@ public class Keys {
                     insert into api_key (id, account_id, name, prefix, hash, expires_at, spend_cap, models, endpoints)
                     select ?, ?, ?, ?, ?, ?, ?, ?, ?
                     where (select count(*) from api_key where account_id = ? and revoked_at is null
-                        and (expires_at is null or expires_at > now()) and""" + MADE + ") < ?",
+                        and (expires_at is null or expires_at > now())
+                        and not exists (select 1 from external_identity i where i.key_id = api_key.id)) < ?
+                    """,
                             id,
                             account,
                             terms.name(),
@@ -72,11 +71,11 @@ public class Keys {
     ///
     /// @param after the last one of the page before; absent for the first page
     public List<ApiKey> list(String account, @Nullable String after, int limit) {
-        return database.work(sql ->
-                sql.query("""
+        return database.work(
+                sql -> sql.query("""
                 select * from api_key
-                where account_id = ? and""" + MADE + """
-                and (created_at, id) > (
+                where account_id = ? and not exists (select 1 from external_identity i where i.key_id = api_key.id)
+                    and (created_at, id) > (
                     coalesce((select created_at from api_key where id = ? and account_id = ?), '-infinity'), ?)
                 order by created_at, id limit ?
                 """, ApiKey::read, account, after, account, after == null ? "" : after, limit));
@@ -87,13 +86,16 @@ public class Keys {
     /// @return the key; empty where the account has no such key
     public Optional<ApiKey> revoke(String account, String id) {
         return database.work(sql -> {
-            sql.update(
-                    "update api_key set revoked_at = coalesce(revoked_at, now()) where account_id = ? and id = ? and"
-                            + MADE,
-                    account,
-                    id);
-            return sql.one(
-                    "select * from api_key where account_id = ? and id = ? and" + MADE, ApiKey::read, account, id);
+            sql.update("""
+                    update api_key set revoked_at = coalesce(revoked_at, now())
+                    where account_id = ? and id = ?
+                        and not exists (select 1 from external_identity i where i.key_id = api_key.id)
+                    """, account, id);
+            return sql.one("""
+                    select * from api_key
+                    where account_id = ? and id = ?
+                        and not exists (select 1 from external_identity i where i.key_id = api_key.id)
+                    """, ApiKey::read, account, id);
         });
     }
 }

@@ -1,7 +1,5 @@
 package dev.deepreasoning.metering;
 
-import dev.deepreasoning.canonical.ErrorKind;
-import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Offloading;
 import dev.deepreasoning.ledger.Reservations;
@@ -166,7 +164,7 @@ public class Settlement {
                 settle.get().ifPresent(settled -> tell(requestId, model, settled));
                 return;
             } catch (RuntimeException failure) {
-                if (failure instanceof GatewayException told && told.kind() == ErrorKind.OVERLOADED) {
+                if (Database.unavailable(failure)) {
                     if (!pause(wait)) {
                         break;
                     }

@@ -1,10 +1,13 @@
 package dev.deepreasoning.metering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.deepreasoning.api.Eventually;
 import dev.deepreasoning.api.SimulatedGateway.Quick;
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Account.Limits;
 import dev.deepreasoning.ledger.Accounts;
@@ -12,16 +15,22 @@ import dev.deepreasoning.ledger.ApiKey;
 import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.LedgerEntry;
+import dev.deepreasoning.ledger.Offloading;
 import dev.deepreasoning.ledger.PostgresResource;
 import dev.deepreasoning.ledger.Reservations;
 import dev.deepreasoning.ledger.Reservations.Ask;
+import dev.deepreasoning.telemetry.Telemetry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +61,15 @@ class SettlementTest {
     @Inject
     Database database;
 
+    @Inject
+    Offloading offloading;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Telemetry telemetry;
+
     private Account account;
     private String key = "";
 
@@ -73,15 +91,42 @@ class SettlementTest {
         return accounts.find(account.id()).orElseThrow();
     }
 
+    /// A settlement whose ledger cannot be asked a few times.
+    private Settlement during(AtomicInteger outage) {
+        Reservations away = new Reservations(database) {
+            @Override
+            public Optional<Settled> settle(
+                    String requestId, BigDecimal charge, long tokens, String usage, byte[] answer) {
+                if (outage.getAndDecrement() > 0) {
+                    throw GatewayException.of(ErrorKind.OVERLOADED, "database_unavailable", "It is away.");
+                }
+                return super.settle(requestId, charge, tokens, usage, answer);
+            }
+        };
+        return new Settlement(away, offloading, database, vertx, telemetry);
+    }
+
     @Test
     void chargesOfAnOutageAreNotLost() {
+        AtomicInteger outage = new AtomicInteger(3);
+        Settlement patient = during(outage);
         admit("req_outage");
-        database.work(sql -> sql.update("alter table reservation rename to reservation_gone"));
-        settlement.settle("req_outage", "claude", new BigDecimal("0.2"), 2, USAGE);
-        settlement.record("req_outage", new BigDecimal("0.1"), USAGE);
-        database.work(sql -> sql.update("alter table reservation_gone rename to reservation"));
+        patient.settle("req_outage", "claude", new BigDecimal("0.2"), 2, USAGE);
+        patient.record("req_outage", new BigDecimal("0.1"), USAGE);
         Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
+        assertEquals(-1, outage.get());
         assertEquals(0, new BigDecimal("0.8").compareTo(now().balance()));
+    }
+
+    @Test
+    void aProcessThatGoesDownWaitsForItsChargesForAWhileOnly() {
+        AtomicInteger outage = new AtomicInteger(Integer.MAX_VALUE);
+        Settlement patient = during(outage);
+        admit("req_down");
+        patient.settle("req_down", "claude", new BigDecimal("0.2"), 2, USAGE);
+        assertTimeoutPreemptively(GUARD, () -> patient.end(new ShutdownEvent()));
+        assertTrue(outage.get() < Integer.MAX_VALUE - 1, "it was tried again");
+        assertTrue(now().reserved().signum() > 0, "the reaper's work");
     }
 
     @Test
