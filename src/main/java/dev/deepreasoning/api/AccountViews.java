@@ -119,6 +119,11 @@ public final class AccountViews {
         return new KeyPage("list", page.show(key -> key(key, null)), page.more(), page.next(ApiKey::id));
     }
 
+    /// Something that the account does not have.
+    public static GatewayException missing(String what) {
+        return GatewayException.of(ErrorKind.NOT_FOUND, null, "This account has no such " + what + ".");
+    }
+
     /// A key too many.
     public static GatewayException tooManyKeys() {
         return GatewayException.of(

@@ -1,6 +1,9 @@
 package dev.deepreasoning.auth;
 
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -33,12 +36,23 @@ final class AddressBuckets {
         this.perMinute = perMinute;
     }
 
-    /// The bucket of an address, of its network where it is of IP version 6.
-    Bucket of(String address) {
+    /// Takes from the bucket of an address, of its network where it is of IP version 6.
+    ///
+    /// @param told to whom nothing is left
+    /// @return the bucket
+    /// @throws GatewayException 429 `rate_limit_exceeded`
+    Bucket take(String address, String told) {
         String network = network(address);
+        Bucket bucket;
         synchronized (buckets) {
-            return buckets.computeIfAbsent(network, _ -> bucket());
+            bucket = buckets.computeIfAbsent(network, _ -> bucket());
         }
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        if (!probe.isConsumed()) {
+            throw GatewayException.of(ErrorKind.RATE_LIMITED, "rate_limit_exceeded", told)
+                    .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        }
+        return bucket;
     }
 
     private static String network(String address) {

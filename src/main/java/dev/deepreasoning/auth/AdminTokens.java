@@ -5,11 +5,10 @@ import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.config.ConfigProblems;
 import dev.deepreasoning.config.Deployment;
 import dev.deepreasoning.config.StartCheck;
+import dev.deepreasoning.ledger.KeyFormat;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +49,7 @@ public class AdminTokens implements StartCheck {
                 }
             } else if (!token.isEmpty()) {
                 weak |= WeakSecrets.has(token);
-                digests.add(digest(token));
+                digests.add(KeyFormat.hash(token));
             }
         }
     }
@@ -93,7 +92,7 @@ public class AdminTokens implements StartCheck {
 
     /// Who brings a token; empty where it is none of this deployment's.
     public Optional<String> known(String token) {
-        byte[] digest = digest(token);
+        byte[] digest = KeyFormat.hash(token);
         boolean known = false;
         for (byte[] each : digests) {
             // No early exit: how long it takes says nothing about which token is near.
@@ -123,13 +122,5 @@ public class AdminTokens implements StartCheck {
                 PROPERTY,
                 "can be guessed (short, or from an example): write at least 16 random characters, for example from"
                         + " `openssl rand -hex 32`.");
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

@@ -4,11 +4,10 @@ import dev.deepreasoning.auth.Caller.Mode;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Database;
+import dev.deepreasoning.ledger.KeyFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,7 @@ public class Authenticator {
         this.open = keys.mode() == Mode.OPEN;
         this.accounts = keys.mode() == Mode.ACCOUNTS;
         this.looksUp = accounts || open && ledger;
-        this.digests = keys.keys().stream().map(Authenticator::digest).toList();
+        this.digests = keys.keys().stream().map(KeyFormat::hash).toList();
     }
 
     /// Tells who calls. Where headers disagree, `x-api-key` wins (as at Anthropic), then `Authorization`.
@@ -83,7 +82,7 @@ public class Authenticator {
         if (accounts) {
             return holder(found.orElseThrow(Authenticator::unknown), own);
         }
-        byte[] digest = digest(key);
+        byte[] digest = KeyFormat.hash(key);
         boolean known = false;
         for (byte[] each : digests) {
             // No early exit: how long it takes says nothing about which key is near.
@@ -135,7 +134,7 @@ public class Authenticator {
                     ErrorKind.AUTHENTICATION, "missing_api_key", "This gateway needs an API key." + KEY_HELP + bring);
         }
         ownKeys.admit(address);
-        return new Caller("own-" + id(digest(own.reasoner() + "\n" + own.answerer())), Mode.OPEN, false, own);
+        return new Caller("own-" + id(KeyFormat.hash(own.reasoner() + "\n" + own.answerer())), Mode.OPEN, false, own);
     }
 
     private static String id(byte[] digest) {
@@ -155,13 +154,5 @@ public class Authenticator {
             }
         }
         return apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
-    }
-
-    private static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

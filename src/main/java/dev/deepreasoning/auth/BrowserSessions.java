@@ -6,11 +6,9 @@ import dev.deepreasoning.ledger.Database;
 import dev.deepreasoning.ledger.KeyFormat;
 import dev.deepreasoning.ledger.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -27,13 +25,11 @@ public class BrowserSessions {
     public static final Duration LIFETIME = Duration.ofHours(8);
 
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final int BYTES = 32;
     private static final int MOST_IN_PROCESS = 10_000;
 
     private final Database database;
     private final Sessions stored;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, BrowserSession> inProcess = new ConcurrentHashMap<>();
 
     /// For the database of this deployment, if it has one.
@@ -56,9 +52,7 @@ public class BrowserSessions {
 
     /// Begins a session, which ends with what was signed in with if that is sooner.
     public Opened open(Identified who) {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String secret = KeyFormat.random();
         Instant now = clock.instant();
         Instant expires = now.plus(LIFETIME);
         if (who.until() != null && who.until().isBefore(expires)) {

@@ -4,10 +4,9 @@ import dev.deepreasoning.auth.Caller.Mode;
 import dev.deepreasoning.config.ConfigProblems;
 import dev.deepreasoning.config.Deployment;
 import dev.deepreasoning.config.StartCheck;
+import dev.deepreasoning.ledger.KeyFormat;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +16,6 @@ public class GatewayKeys implements StartCheck {
     private static final String MODE = "deepreasoning.auth.mode";
     private static final String KEYS = "deepreasoning.auth.keys";
     private static final String PREFIX = "sk-deepreasoning-";
-    private static final int KEY_BYTES = 32;
 
     private final Optional<Mode> configured;
     private final Deployment deployment;
@@ -96,8 +94,6 @@ public class GatewayKeys implements StartCheck {
     }
 
     private static String random() {
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return PREFIX + KeyFormat.random();
     }
 }

@@ -1,5 +1,7 @@
 package dev.deepreasoning.auth;
 
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class OidcCalls implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 256 * 1024;
+    /// How long a provider that does not answer is left alone.
+    static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final int FOUND = 200;
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -35,6 +39,12 @@ final class OidcCalls implements AutoCloseable {
         public String toString() {
             return "Answer[" + status + "]";
         }
+    }
+
+    /// What callers are told where a provider does not answer.
+    static GatewayException unavailable(String told) {
+        return GatewayException.of(ErrorKind.OVERLOADED, "identity_provider_unavailable", told)
+                .withRetryAfter(RETRY_AFTER);
     }
 
     /// A document.

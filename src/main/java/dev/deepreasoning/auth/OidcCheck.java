@@ -20,7 +20,7 @@ public class OidcCheck implements StartCheck {
 
     private static final String CLIENT = "deepreasoning.oidc.client-id";
     private static final String REDIRECT_URL = "deepreasoning.oidc.redirect-url";
-    private static final String CALLBACK = "/v1/session/oidc/callback";
+    private static final String CALLBACK = OidcSignIn.PATH + OidcSignIn.CALLBACK;
 
     private final OidcConfig config;
     private final OidcSignInConfig client;

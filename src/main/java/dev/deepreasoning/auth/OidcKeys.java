@@ -1,6 +1,5 @@
 package dev.deepreasoning.auth;
 
-import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Offloading;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +24,6 @@ public class OidcKeys {
 
     /// Anybody can name a key that does not exist.
     private static final Duration BETWEEN_STRANGE_KEYS = Duration.ofSeconds(30);
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /// Shorter than what [Offloading] gives its callers; the question itself goes on, and its answer is for the next.
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
@@ -60,7 +57,7 @@ public class OidcKeys {
         Instant now = clock.instant();
         Fetched known = latest;
         if (known == null || !known.at.plus(REMEMBERED).isAfter(now)) {
-            return fetched(now, RETRY_AFTER).keys;
+            return fetched(now, OidcCalls.RETRY_AFTER).keys;
         }
         if (id != null && !known.has(id)) {
             return fetched(now, BETWEEN_STRANGE_KEYS).keys;
@@ -73,7 +70,7 @@ public class OidcKeys {
         Instant now = clock.instant();
         Fetched known = latest;
         if (known == null || !known.at.plus(REMEMBERED).isAfter(now)) {
-            var _ = answer(now, RETRY_AFTER);
+            var _ = answer(now, OidcCalls.RETRY_AFTER);
         }
     }
 
@@ -117,11 +114,7 @@ public class OidcKeys {
     }
 
     private static GatewayException unavailable(Exception cause) {
-        return GatewayException.of(
-                        ErrorKind.OVERLOADED,
-                        "identity_provider_unavailable",
-                        "The identity provider's keys cannot be read now.")
-                .withRetryAfter(RETRY_AFTER)
+        return OidcCalls.unavailable("The identity provider's keys cannot be read now.")
                 .withCause(cause);
     }
 }

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public class OidcProvider {
     private static final Logger LOG = Logger.getLogger(OidcProvider.class);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final int GIVEN = 200;
     private static final int TOO_MANY = 429;
     private static final int FAULT = 500;
@@ -173,7 +172,7 @@ public class OidcProvider {
             if (known != null && asked.plus(REMEMBERED).isAfter(now)) {
                 return known;
             }
-            if (known == null && asked.plus(RETRY_AFTER).isAfter(now)) {
+            if (known == null && asked.plus(OidcCalls.RETRY_AFTER).isAfter(now)) {
                 throw unavailable(null);
             }
             asked = now;
@@ -192,11 +191,7 @@ public class OidcProvider {
     }
 
     private static GatewayException unavailable(@Nullable Exception cause) {
-        GatewayException told = GatewayException.of(
-                        ErrorKind.OVERLOADED,
-                        "identity_provider_unavailable",
-                        "The identity provider does not answer now.")
-                .withRetryAfter(RETRY_AFTER);
+        GatewayException told = OidcCalls.unavailable("The identity provider does not answer now.");
         if (cause == null) {
             return told;
         }

@@ -3,12 +3,11 @@ package dev.deepreasoning.auth;
 import dev.deepreasoning.auth.OidcTokens.SignedIn;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.ledger.KeyFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,20 +19,23 @@ import org.jspecify.annotations.Nullable;
 /// What a visit needs at its end travels with the browser, sealed, so that any replica can end it. Blocks.
 @ApplicationScoped
 public class OidcSignIn {
+    /// Where a browser begins a visit.
+    public static final String PATH = "/v1/session/oidc";
+
+    /// Behind it: where the provider sends a browser back to.
+    public static final String CALLBACK = "/callback";
+
     /// How long a visit may take.
     public static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /// Of no caller: what is sealed for one is no attempt, and the other way round.
     private static final String OWNER = "a visit to the identity provider";
 
-    private static final int BYTES = 32;
-
     private final OidcProvider provider;
     private final OidcTokens tokens;
     private final KeyExchange visitors;
     private final ReasoningSeal seal;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     /// At the provider of this deployment, if it has one.
     public OidcSignIn(OidcProvider provider, OidcTokens tokens, KeyExchange visitors, ReasoningSeal seal, Clock clock) {
@@ -80,7 +82,10 @@ public class OidcSignIn {
     /// @throws GatewayException 503 `identity_provider_unavailable`
     public Departure begin() {
         Attempt attempt = new Attempt(
-                text(), text(), text(), clock.instant().plus(PATIENCE).getEpochSecond());
+                KeyFormat.random(),
+                KeyFormat.random(),
+                KeyFormat.random(),
+                clock.instant().plus(PATIENCE).getEpochSecond());
         tokens.foresee();
         return new Departure(
                 provider.authorization(attempt.state, attempt.nonce, challenge(attempt.verifier)),
@@ -126,10 +131,7 @@ public class OidcSignIn {
             case "access_denied" ->
                 GatewayException.of(ErrorKind.AUTHENTICATION, "sign_in_denied", "The sign-in was declined.");
             case "temporarily_unavailable", "server_error" ->
-                GatewayException.of(
-                        ErrorKind.OVERLOADED,
-                        "identity_provider_unavailable",
-                        "The identity provider cannot sign anybody in now.");
+                OidcCalls.unavailable("The identity provider cannot sign anybody in now.");
             default -> OidcProvider.refused("sent a browser back with " + OidcProvider.error(error));
         };
     }
@@ -150,12 +152,6 @@ public class OidcSignIn {
         }
     }
 
-    private String text() {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        return encoded(bytes);
-    }
-
     private static boolean same(String ours, @Nullable String theirs) {
         return theirs != null
                 && MessageDigest.isEqual(
@@ -163,14 +159,6 @@ public class OidcSignIn {
     }
 
     private static String challenge(String verifier) {
-        try {
-            return encoded(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
-    }
-
-    private static String encoded(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(KeyFormat.hash(verifier));
     }
 }

@@ -1,13 +1,10 @@
 package dev.deepreasoning.auth;
 
-import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.catalog.ByokConfig;
 import dev.deepreasoning.catalog.Upstreams;
-import io.github.bucket4j.ConsumptionProbe;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 
 /// Callers who bring keys of their own: whether they may, and how often one who is not known here otherwise.
 @ApplicationScoped
@@ -46,13 +43,7 @@ public class OwnKeys {
     ///
     /// @throws GatewayException 429 where there were too many
     void admit(String address) {
-        ConsumptionProbe probe = buckets.of(address).tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
-            throw GatewayException.of(
-                            ErrorKind.RATE_LIMITED,
-                            "rate_limit_exceeded",
-                            "Too many requests without a gateway key from this address: " + perMinute + " a minute.")
-                    .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-        }
+        var _ = buckets.take(
+                address, "Too many requests without a gateway key from this address: " + perMinute + " a minute.");
     }
 }

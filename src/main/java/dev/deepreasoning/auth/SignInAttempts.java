@@ -1,11 +1,8 @@
 package dev.deepreasoning.auth;
 
-import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Sign-ins on the page that fail, by the address that they come from: thirty a minute. Keys are too long to be guessed;
@@ -25,16 +22,9 @@ public class SignInAttempts {
     ///
     /// @throws GatewayException 429 `rate_limit_exceeded`, or what the attempt itself throws
     public <T> T make(String address, Supplier<T> attempt) {
-        Bucket bucket = buckets.of(address);
         // Taken before and given back after: of many at the same time no more are made.
-        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
-            throw GatewayException.of(
-                            ErrorKind.RATE_LIMITED,
-                            "rate_limit_exceeded",
-                            "Too many sign-ins from this address have failed: " + PER_MINUTE + " a minute.")
-                    .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-        }
+        Bucket bucket =
+                buckets.take(address, "Too many sign-ins from this address have failed: " + PER_MINUTE + " a minute.");
         try {
             T made = attempt.get();
             bucket.addTokens(1);

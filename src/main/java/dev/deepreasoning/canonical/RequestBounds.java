@@ -15,6 +15,9 @@ public final class RequestBounds {
     /// Where none is sent.
     public static final double DEFAULT_TOP_P = 0.9;
 
+    /// Claude's choice among its likeliest tokens.
+    public static final Range TOP_K = new Range(0, 1_000_000);
+
     /// Tokens of the answer.
     public static final Range ANSWER_TOKENS = new Range(1, 65_536);
 
@@ -23,6 +26,9 @@ public final class RequestBounds {
 
     /// Tokens of the reasoning, where they are bounded exactly.
     public static final Range REASONING_TOKENS = new Range(1, 1_000_000);
+
+    /// Whether R1 reasons, where nothing is said.
+    public static final ReasoningOptions.Mode DEFAULT_REASONING_MODE = ReasoningOptions.Mode.ON;
 
     /// Where neither tokens nor an effort are sent.
     public static final Effort DEFAULT_EFFORT = Effort.MEDIUM;

@@ -1,8 +1,5 @@
 package dev.deepreasoning.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,14 +51,9 @@ final class KnownProperties {
     }
 
     static List<String> lines() {
-        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from this build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(BuiltResource.bytes(RESOURCE), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     /// Whether a name with dots is one of the gateway's settings.

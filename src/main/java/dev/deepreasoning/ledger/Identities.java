@@ -25,8 +25,8 @@ public class Identities {
 
     private record Found(ApiKey key, boolean closed) {}
 
-    /// The key under which an identity's use is recorded, which has no secret and is not among the account's [Keys]. At first sight an account without credit
-    /// is opened, once however many ask.
+    /// The key under which an identity's use is recorded, which has no secret and is not among the account's [Keys]. At
+    /// first sight an account without credit is opened, once however many ask.
     ///
     /// @param name of the new account
     /// @param simulated its entries will be a demo's

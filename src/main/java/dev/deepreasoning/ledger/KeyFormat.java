@@ -23,10 +23,15 @@ public final class KeyFormat {
 
     /// A new key.
     static String create() {
+        String body = PREFIX + random();
+        return body + checksum(body);
+    }
+
+    /// What a secret is made of: 256 random bits, in 43 characters that stand in a URL as they are.
+    public static String random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
-        String body = PREFIX + TEXT.encodeToString(bytes);
-        return body + checksum(body);
+        return TEXT.encodeToString(bytes);
     }
 
     /// Whether a text can be a key at all.

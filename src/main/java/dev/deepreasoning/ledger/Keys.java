@@ -85,17 +85,11 @@ public class Keys {
     ///
     /// @return the key; empty where the account has no such key
     public Optional<ApiKey> revoke(String account, String id) {
-        return database.work(sql -> {
-            sql.update("""
-                    update api_key set revoked_at = coalesce(revoked_at, now())
-                    where account_id = ? and id = ?
-                        and not exists (select 1 from external_identity i where i.key_id = api_key.id)
-                    """, account, id);
-            return sql.one("""
-                    select * from api_key
-                    where account_id = ? and id = ?
-                        and not exists (select 1 from external_identity i where i.key_id = api_key.id)
-                    """, ApiKey::read, account, id);
-        });
+        return database.work(sql -> sql.one("""
+                update api_key set revoked_at = coalesce(revoked_at, now())
+                where account_id = ? and id = ?
+                    and not exists (select 1 from external_identity i where i.key_id = api_key.id)
+                returning *
+                """, ApiKey::read, account, id));
     }
 }

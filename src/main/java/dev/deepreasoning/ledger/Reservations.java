@@ -107,14 +107,8 @@ public class Reservations {
     /// Ends requests whose process has gone, at what was recorded last.
     ///
     /// @param most how many at once
-    /// @return how many
-    public int reap(int most) {
-        return reap(most, (_, _) -> {});
-    }
-
-    /// The same.
-    ///
     /// @param told of each that was charged: its model by its id in the catalogue, and USD
+    /// @return how many
     public int reap(int most, BiConsumer<String, BigDecimal> told) {
         int ended = 0;
         for (int i = 0; i < most; i++) {

@@ -87,7 +87,7 @@ final class RequestPlanner {
             return Mode.OFF;
         }
         Mode alias = resolved.reasoningMode();
-        return alias == null ? Mode.ON : alias;
+        return alias == null ? RequestBounds.DEFAULT_REASONING_MODE : alias;
     }
 
     private int reasoningCap() {

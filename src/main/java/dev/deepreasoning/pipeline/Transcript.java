@@ -85,13 +85,13 @@ final class Transcript {
         return reasoner != null && reasoner.owesReport();
     }
 
-    /// Completes with whether the reasoner has reported all it will: at once when it has, else after a while.
-    Uni<Boolean> reported(Duration longest) {
+    /// Completes as soon as the reasoner has reported all it will, or has had its time.
+    Uni<Void> reported(Duration longest) {
         return Uni.createFrom()
-                .<Boolean>emitter(emitter -> reasoner().onceReported(() -> emitter.complete(true)))
+                .<Void>emitter(emitter -> reasoner().onceReported(() -> emitter.complete(null)))
                 .ifNoItem()
                 .after(longest)
-                .recoverWithItem(false);
+                .recoverWithUni(Uni.createFrom().voidItem());
     }
 
     void outcome(ReasoningOutcome how) {

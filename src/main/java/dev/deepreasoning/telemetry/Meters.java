@@ -227,10 +227,14 @@ public class Meters {
         count("deepreasoning.cancellations", Tags.of("cause", cause.label()));
     }
 
+    /// Nothing is told of what is not more than nothing.
     void charged(String model, BigDecimal usd) {
+        if (usd.signum() <= 0) {
+            return;
+        }
         Counter.builder("deepreasoning.charged.usd")
-                .description(
-                        "What the ledger has charged accounts; of other callers' requests that ended, the price by the rate card. USD.")
+                .description("What the ledger has charged accounts; of other callers' requests that ended, the price by"
+                        + " the rate card. USD.")
                 .tag("model", bounded(model))
                 .register(registry)
                 .increment(usd.doubleValue());

@@ -147,7 +147,7 @@ public final class RequestObservation implements RunObserver {
         // What failed is not charged before the ledger says so.
         boolean owed = outcome.equals("completed") || outcome.equals("cancelled");
         BigDecimal price = owed ? what.prices.price(report) : null;
-        if (!what.booked && price != null && price.signum() > 0) {
+        if (!what.booked && price != null) {
             meters.charged(what.model, price);
         }
         return price;

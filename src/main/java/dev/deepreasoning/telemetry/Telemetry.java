@@ -37,9 +37,7 @@ public class Telemetry {
     /// @param model the answering one's id in the catalogue
     /// @param usd nothing is told of what is not more than nothing
     public void charged(String model, BigDecimal usd) {
-        if (usd.signum() > 0) {
-            meters.charged(model, usd);
-        }
+        meters.charged(model, usd);
     }
 
     /// A request has arrived.

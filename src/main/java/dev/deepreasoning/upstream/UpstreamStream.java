@@ -124,8 +124,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         answer.exceptionHandler(_ -> {
             over = true;
             if (paused) {
-                // What came before the connection broke still waits here, and was said all the same: it is let go,
-                // which
+                // What came before the connection broke still waits here, and was said all the same: letting it go
                 // takes one turn of the event loop.
                 answer.resume();
                 context.runOnContext(_ -> then.run());

@@ -307,7 +307,7 @@ class LedgerTest {
         database.work(sql -> sql.update(
                 "update reservation set expires_at = now() - interval '7 seconds' where request_id = ?", lost));
         assertTrue(reservations.backlog().overdue().compareTo(Duration.ofSeconds(6)) > 0);
-        assertEquals(1, reservations.reap(100));
+        assertEquals(1, reservations.reap(100, (_, _) -> {}));
         assertEquals(Duration.ZERO, reservations.backlog().overdue());
         UsageEvent event = events.find(who.account.id(), lost).orElseThrow();
         assertEquals("interrupted", event.status());
@@ -316,7 +316,7 @@ class LedgerTest {
         assertEquals(30, event.billedOutput());
         same("0.85", now(who).balance());
         same("0.2", now(who).reserved());
-        assertEquals(0, reservations.reap(100));
+        assertEquals(0, reservations.reap(100, (_, _) -> {}));
         assertEquals(List.of(), differences(who));
     }
 
@@ -412,7 +412,7 @@ class LedgerTest {
         database.work(sql -> sql.update(
                 "update reservation set expires_at = now() - interval '1 second' where account_id = ?",
                 who.account.id()));
-        while (reservations.reap(7) > 0) {
+        while (reservations.reap(7, (_, _) -> {}) > 0) {
             assertEquals(List.of(), differences(who));
         }
         assertEquals(List.of(), differences(who));

@@ -91,7 +91,7 @@ class LostAndFoundTest {
     private void lose(String request) {
         database.work(sql -> sql.update(
                 "update reservation set expires_at = now() - interval '1 second' where request_id = ?", request));
-        while (reservations.reap(5) > 0) {}
+        while (reservations.reap(5, (_, _) -> {}) > 0) {}
     }
 
     private String lost(Someone who, String recorded) {
@@ -175,7 +175,7 @@ class LostAndFoundTest {
                 broken));
         database.work(sql -> sql.update(
                 "update reservation set expires_at = now() - interval '1 second' where request_id = ?", lost));
-        assertEquals(1, reservations.reap(50));
+        assertEquals(1, reservations.reap(50, (_, _) -> {}));
         assertTrue(events.find(who.account, lost).isPresent());
         same("0.1", now(who).reserved());
         end(broken, "0.02");
@@ -199,7 +199,7 @@ class LostAndFoundTest {
         List<Future<Integer>> reapers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
             for (int i = 0; i < 6; i++) {
-                reapers.add(threads.submit(() -> reservations.reap(1_000)));
+                reapers.add(threads.submit(() -> reservations.reap(1_000, (_, _) -> {})));
             }
         }
         int reaped = 0;

@@ -133,6 +133,6 @@ public class AccountKeysResource {
             description = "The key",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public KeyView revoke(@PathParam("id") String id, @Context RoutingContext routing) {
-        return AccountViews.key(keys.revoke(own.id(routing), id).orElseThrow(() -> OwnAccount.missing("key")), null);
+        return AccountViews.key(keys.revoke(own.id(routing), id).orElseThrow(() -> AccountViews.missing("key")), null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.deepreasoning.api.account;
 
 import dev.deepreasoning.api.AccountExamples;
+import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.Query;
 import dev.deepreasoning.api.UsageViews;
@@ -147,6 +148,6 @@ public class AccountUsageResource {
     public UsageView explained(@PathParam("id") String id, @Context RoutingContext routing) {
         return events.find(own.id(routing), id)
                 .map(event -> UsageViews.explained(event, false))
-                .orElseThrow(() -> OwnAccount.missing("request"));
+                .orElseThrow(() -> AccountViews.missing("request"));
     }
 }

@@ -1,7 +1,7 @@
 package dev.deepreasoning.api.account;
 
+import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Callers;
-import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Accounts;
@@ -31,10 +31,6 @@ public class OwnAccount {
     ///
     /// @throws GatewayException 401 where nobody known calls, 404
     Account of(RoutingContext routing) {
-        return accounts.find(id(routing)).orElseThrow(() -> missing("account"));
-    }
-
-    static GatewayException missing(String what) {
-        return GatewayException.of(ErrorKind.NOT_FOUND, null, "This account has no such " + what + ".");
+        return accounts.find(id(routing)).orElseThrow(() -> AccountViews.missing("account"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.deepreasoning.api.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deepreasoning.api.AccountViews;
 import dev.deepreasoning.api.Callers;
 import dev.deepreasoning.api.Page;
 import dev.deepreasoning.api.Query;
@@ -237,6 +238,6 @@ public class ChatsResource {
     }
 
     private static GatewayException missing() {
-        return GatewayException.of(ErrorKind.NOT_FOUND, null, "This account has no such chat.");
+        return AccountViews.missing("chat");
     }
 }

@@ -1,5 +1,6 @@
 package dev.deepreasoning.api.console;
 
+import dev.deepreasoning.api.WholeFile;
 import dev.deepreasoning.config.Deployment;
 import dev.deepreasoning.config.Deployment.Launch;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +32,6 @@ public class PageFiles {
     /// Where they lie, on the class path under `META-INF/resources`.
     static final String FOLDER = "/static/bundle/";
 
-    private static final int BEFORE_THE_FRAMEWORK = -50_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.(js|css)");
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
@@ -59,7 +59,7 @@ public class PageFiles {
         if (changing) {
             return;
         }
-        router.route(FOLDER + "*").order(BEFORE_THE_FRAMEWORK).handler(this::serve);
+        router.route(FOLDER + "*").order(WholeFile.BEFORE_THE_FRAMEWORK).handler(this::serve);
     }
 
     private void serve(RoutingContext routing) {
@@ -81,13 +81,7 @@ public class PageFiles {
         if (packed) {
             response.putHeader("content-encoding", "gzip");
         }
-        Buffer body = packed ? file.get().gzip() : file.get().plain();
-        if (method.equals(HttpMethod.HEAD)) {
-            response.putHeader("content-length", Integer.toString(body.length()))
-                    .end();
-        } else {
-            response.end(body);
-        }
+        WholeFile.end(routing, packed ? file.get().gzip() : file.get().plain());
     }
 
     private static boolean accepts(@Nullable String encodings) {

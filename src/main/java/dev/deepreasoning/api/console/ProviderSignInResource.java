@@ -23,10 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /// `/v1/session/oidc`: a visit to the identity provider becomes a session. Browsers come here and not the page's scripts, so
 /// that what goes wrong is told by the page: its fragment names the error's code. For the page alone: the API's description
 /// leaves it out.
-@Path(ProviderSignInResource.PATH)
+@Path(OidcSignIn.PATH)
 public class ProviderSignInResource {
-    static final String PATH = "/v1/session/oidc";
-
     private static final String PROBLEM = "#/sign-in/";
     private static final int SEE_OTHER = 303;
     private static final int NOT_FOUND = 404;
@@ -67,7 +65,7 @@ public class ProviderSignInResource {
 
     /// Takes back a browser that the provider has sent.
     @GET
-    @Path("/callback")
+    @Path(OidcSignIn.CALLBACK)
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response arrive(@Context RoutingContext routing) {

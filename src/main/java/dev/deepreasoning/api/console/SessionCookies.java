@@ -43,7 +43,7 @@ final class SessionCookies {
     }
 
     private static String attempt(String value, long seconds, boolean secure) {
-        return ATTEMPT + "=" + value + "; Path=" + ProviderSignInResource.PATH + "; Max-Age=" + seconds + HIDDEN + "Lax"
+        return ATTEMPT + "=" + value + "; Path=" + OidcSignIn.PATH + "; Max-Age=" + seconds + HIDDEN + "Lax"
                 + secure(secure);
     }
 

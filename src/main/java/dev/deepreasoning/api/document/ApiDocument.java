@@ -3,21 +3,19 @@ package dev.deepreasoning.api.document;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.deepreasoning.api.WholeFile;
+import dev.deepreasoning.config.BuiltResource;
 import dev.deepreasoning.config.Deployment;
 import dev.deepreasoning.config.Deployment.Launch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Gives out the OpenAPI document that the build made, as it is; its form in YAML is made when it is first asked for.
@@ -27,24 +25,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ApiDocument {
     /// Where the build leaves it on the class path.
-    static final String RESOURCE = "META-INF/quarkus-generated-openapi-doc.JSON";
+    private static final String RESOURCE = "META-INF/quarkus-generated-openapi-doc.JSON";
 
     private static final String PATHS = "/q/openapi(\\.(json|yaml|yml))?";
-    private static final int BEFORE_THE_FRAMEWORK = -50_000;
 
     private final boolean changing;
     private @Nullable Future<Buffer> json;
     private @Nullable Future<Buffer> yaml;
 
     /// Of this application.
-    @Inject
     public ApiDocument(Deployment deployment) {
-        this(deployment.launch() == Launch.DEV);
-    }
-
-    /// @param changing the document changes while the application runs
-    ApiDocument(boolean changing) {
-        this.changing = changing;
+        this.changing = deployment.launch() == Launch.DEV;
     }
 
     void register(@Observes Router router) {
@@ -52,7 +43,7 @@ public class ApiDocument {
             router.routeWithRegex(PATHS)
                     .method(HttpMethod.GET)
                     .method(HttpMethod.HEAD)
-                    .order(BEFORE_THE_FRAMEWORK)
+                    .order(WholeFile.BEFORE_THE_FRAMEWORK)
                     .handler(this::serve);
         }
     }
@@ -64,32 +55,26 @@ public class ApiDocument {
                 routing.request().getParam("format"));
         document(wantsJson, routing)
                 .onSuccess(body -> {
-                    HttpServerResponse response = routing.response();
-                    response.putHeader(
-                            "content-type", wantsJson ? "application/json" : "application/yaml;charset=UTF-8");
-                    if (routing.request().method().equals(HttpMethod.HEAD)) {
-                        response.putHeader("content-length", Integer.toString(body.length()))
-                                .end();
-                    } else {
-                        response.end(body);
-                    }
+                    routing.response()
+                            .putHeader(
+                                    "content-type", wantsJson ? "application/json" : "application/yaml;charset=UTF-8");
+                    WholeFile.end(routing, body);
                 })
                 .onFailure(routing::fail);
     }
 
     /// The path decides, then the query, then the header; YAML where none does, as the specification of MicroProfile OpenAPI
     /// has it.
-    static boolean wantsJson(String path, @Nullable String accept, @Nullable String format) {
+    private static boolean wantsJson(String path, @Nullable String accept, @Nullable String format) {
         if (path.endsWith(".json")) {
             return true;
         }
         if (path.endsWith(".yaml") || path.endsWith(".yml")) {
             return false;
         }
-        return Optional.ofNullable(format)
-                .map(each -> each.equalsIgnoreCase("json"))
-                .orElseGet(
-                        () -> accept != null && accept.toLowerCase(Locale.ROOT).contains("application/json"));
+        return format == null
+                ? accept != null && accept.toLowerCase(Locale.ROOT).contains("application/json")
+                : format.equalsIgnoreCase("json");
     }
 
     /// Made once, away from the event loop, whoever asks meanwhile.
@@ -106,16 +91,11 @@ public class ApiDocument {
         return made;
     }
 
-    private static byte[] json() throws IOException {
-        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from this build");
-            }
-            return in.readAllBytes();
-        }
+    private static byte[] json() {
+        return BuiltResource.bytes(RESOURCE);
     }
 
-    static byte[] yaml(byte[] json) throws IOException {
+    private static byte[] yaml(byte[] json) throws IOException {
         return YAMLMapper.builder()
                 .enable(Feature.MINIMIZE_QUOTES, Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS, Feature.ALLOW_LONG_KEYS)
                 .build()

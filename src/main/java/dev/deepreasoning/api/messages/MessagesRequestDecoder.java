@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// send new ones.
 final class MessagesRequestDecoder {
     private static final int MIN_BUDGET = 1_024;
-    private static final int MAX_BUDGET = 1_000_000;
-    private static final int MAX_TOP_K = 1_000_000;
     private static final int MAX_USER = 512;
 
     private final Fields body;
@@ -63,7 +61,7 @@ final class MessagesRequestDecoder {
                 new Sampling(
                         body.number("temperature", RequestBounds.TEMPERATURE),
                         body.number("top_p", RequestBounds.TOP_P),
-                        body.integer("top_k", 0, MAX_TOP_K)),
+                        body.integer("top_k", RequestBounds.TOP_K)),
                 count ? null : maxTokens(),
                 body.strings("stop_sequences").stream()
                         .filter(stop -> !stop.isEmpty())
@@ -106,7 +104,7 @@ final class MessagesRequestDecoder {
         }
         String type = thinking.requiredString("type");
         boolean omitted = "omitted".equals(thinking.string("display"));
-        Integer budget = thinking.integer("budget_tokens", MIN_BUDGET, MAX_BUDGET);
+        Integer budget = thinking.integer("budget_tokens", MIN_BUDGET, RequestBounds.REASONING_TOKENS.max());
         switch (type) {
             case "disabled" -> {
                 return new ReasoningOptions(Mode.OFF, true, effort, null, null);

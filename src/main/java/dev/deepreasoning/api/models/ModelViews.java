@@ -109,7 +109,7 @@ public class ModelViews {
         all.add(flag("disable_formatting", "No `Sources` footer"));
         all.add(text(
                 "reasoning_mode",
-                names(ReasoningOptions.Mode.values()).getFirst(),
+                wire(RequestBounds.DEFAULT_REASONING_MODE),
                 names(ReasoningOptions.Mode.values()),
                 "Whether R1 reasons, or answers alone"));
         all.add(new ParameterView(
@@ -136,9 +136,11 @@ public class ModelViews {
     }
 
     private static List<String> names(Enum<?>... values) {
-        return Arrays.stream(values)
-                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                .toList();
+        return Arrays.stream(values).map(ModelViews::wire).toList();
+    }
+
+    private static String wire(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static ParameterView number(String name, double value, RequestBounds.Range range, String description) {

@@ -25,7 +25,6 @@ final class WinFuncRequestDecoder {
     private static final Set<String> REASONER_KNOWN = Set.of("stream", "messages", "max_tokens");
     private static final String MODEL = "deepreasoning";
     private static final int DEFAULT_REASONING = 8_192;
-    private static final int MAX_TOP_K = 1_000_000;
 
     private WinFuncRequestDecoder() {}
 
@@ -67,7 +66,7 @@ final class WinFuncRequestDecoder {
         return new Sampling(
                 claude.number("temperature", RequestBounds.TEMPERATURE),
                 claude.number("top_p", RequestBounds.TOP_P),
-                claude.integer("top_k", 0, MAX_TOP_K));
+                claude.integer("top_k", RequestBounds.TOP_K));
     }
 
     private static List<String> stops(Fields claude) {
