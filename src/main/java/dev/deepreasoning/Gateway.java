@@ -1,5 +1,6 @@
 package dev.deepreasoning;
 
+import dev.deepreasoning.api.document.ApiDocument;
 import dev.deepreasoning.check.CheckCommand;
 import dev.deepreasoning.check.GatewayProbe;
 import io.quarkus.runtime.Quarkus;
@@ -37,6 +38,7 @@ public final class Gateway {
 
     /// Starts it.
     public static void main(String... args) {
+        ApiDocument.hideFromTheFramework();
         start(Quarkus::run, System::exit, args);
     }
 
