@@ -39,11 +39,10 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     private final ServerSentEventParser parser = new ServerSentEventParser(MAX_EVENT_BYTES);
     private final ArrayDeque<StreamEvent> queue = new ArrayDeque<>();
     private final StreamClock clock;
+    private final UpstreamExchange exchange;
 
     private @Nullable UniEmitter<? super Multi<StreamEvent>> opening;
     private @Nullable MultiSubscriber<? super StreamEvent> subscriber;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
     private @Nullable GatewayException failure;
     private long demand;
     private boolean opened;
@@ -51,9 +50,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     private boolean complete;
     private boolean draining;
     private boolean closed;
-    private boolean over;
     private boolean delivering;
-    private boolean paused;
     private boolean claimed;
 
     UpstreamStream(
@@ -67,71 +64,26 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         this.errors = errors;
         this.record = record;
         this.clock = new StreamClock(context.owner(), limits, this::fail);
+        this.exchange = new UpstreamExchange(context);
     }
 
     void start(Future<HttpClientRequest> connecting, byte[] body, UniEmitter<? super Multi<StreamEvent>> emitter) {
         opening = emitter;
-        if (closed) {
-            connecting.onSuccess(HttpClientRequest::reset);
-            return;
+        if (!closed) {
+            clock.start();
         }
-        clock.start();
-        connecting.onComplete(connected -> {
-            if (connected.failed()) {
-                fail(connectionFailed(connected.cause()));
-            } else if (closed) {
-                connected.result().reset();
-            } else {
-                send(connected.result(), body);
-            }
-        });
-    }
-
-    private void send(HttpClientRequest call, byte[] body) {
-        request = call;
-        call.response().onComplete(answer -> {
-            if (closed) {
-                return;
-            }
-            if (answer.failed()) {
-                fail(connectionFailed(answer.cause()));
-            } else {
-                receive(answer.result());
-            }
-        });
-        call.exceptionHandler(cause -> fail(connectionFailed(cause)));
-        var _ = call.end(Buffer.buffer(body));
+        exchange.send(connecting, body, this::receive, cause -> fail(connectionFailed(cause)));
     }
 
     private void receive(HttpClientResponse answer) {
-        response = answer;
         clock.bytes();
         record.answered(answer.statusCode(), AnswerHead.headers(answer));
         String type = answer.getHeader("content-type");
         if (answer.statusCode() / 100 == 2 && (type == null || isEventStream(type))) {
-            whenOver(answer, this::ended);
-            answer.handler(this::read);
+            exchange.read(answer, this::read, this::ended);
         } else {
             readError(answer);
         }
-    }
-
-    private void whenOver(HttpClientResponse answer, Runnable then) {
-        answer.endHandler(_ -> {
-            over = true;
-            then.run();
-        });
-        answer.exceptionHandler(_ -> {
-            over = true;
-            if (paused) {
-                // What came before the connection broke still waits here, and was said all the same: letting it go
-                // takes one turn of the event loop.
-                answer.resume();
-                context.runOnContext(_ -> then.run());
-            } else {
-                then.run();
-            }
-        });
     }
 
     private static boolean isEventStream(String type) {
@@ -145,14 +97,16 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
                 fail(errors.toException(answer.statusCode(), answer::getHeader, body.toString()));
             }
         };
-        whenOver(answer, done);
-        answer.handler(piece -> {
-            if (body.length() + piece.length() <= MAX_ERROR_BYTES) {
-                body.appendBuffer(piece);
-            } else {
-                done.run();
-            }
-        });
+        exchange.read(
+                answer,
+                piece -> {
+                    if (body.length() + piece.length() <= MAX_ERROR_BYTES) {
+                        body.appendBuffer(piece);
+                    } else {
+                        done.run();
+                    }
+                },
+                done);
     }
 
     private void read(Buffer buffer) {
@@ -349,20 +303,15 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     }
 
     private void hold() {
-        HttpClientResponse answer = response;
-        if (!paused && answer != null && !closed && !draining && !over) {
-            paused = true;
+        if (!draining && exchange.hold()) {
             clock.pause();
-            answer.pause();
         }
     }
 
     private void release() {
-        HttpClientResponse answer = response;
-        if (paused && answer != null && !closed) {
-            paused = false;
+        if (exchange.held()) {
             clock.resume();
-            answer.resume();
+            exchange.release();
         }
     }
 
@@ -374,27 +323,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         closed = true;
         clock.stop();
         record.background(null);
-        HttpClientRequest call = request;
-        if (abort && call != null && !over) {
-            abandon(call);
-        }
-    }
-
-    /// Closes the connection, unless the answer's last byte has come. With it the connection went back to the pool, and
-    /// may serve another call already, although the answer still waits here, paused: closing it would cut that other
-    /// call. So what waits is let go first, which takes one turn of the event loop, and shows whether the end is there.
-    private void abandon(HttpClientRequest call) {
-        HttpClientResponse answer = response;
-        if (answer == null) {
-            call.reset();
-            return;
-        }
-        answer.resume();
-        context.runOnContext(_ -> {
-            if (!over) {
-                call.reset();
-            }
-        });
+        exchange.end(abort);
     }
 
     private void onLoop(Runnable action) {
