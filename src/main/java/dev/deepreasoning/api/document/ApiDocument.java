@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public class ApiDocument {
     /// nothing. That was nearly half of a native binary's start, and a quarter of a JVM's.
     public static void hideFromTheFramework() {
         if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
-            OpenApiConstants.classLoader = ClassLoader.getPlatformClassLoader();
+            OpenApiConstants.classLoader = new NoResources();
         }
     }
 
@@ -111,5 +112,17 @@ public class ApiDocument {
                 .enable(Feature.MINIMIZE_QUOTES, Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS, Feature.ALLOW_LONG_KEYS)
                 .build()
                 .writeValueAsBytes(JsonMapper.builder().build().readTree(json));
+    }
+
+    /// A loader of its own: in a native binary all others see the same resources.
+    private static final class NoResources extends ClassLoader {
+        NoResources() {
+            super(null);
+        }
+
+        @Override
+        public @Nullable InputStream getResourceAsStream(String name) {
+            return null;
+        }
     }
 }

@@ -1,12 +1,15 @@
 package dev.deepreasoning.api.document;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.deepreasoning.api.SimulatedGateway.Quick;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -50,6 +53,19 @@ class ApiDocumentTest {
         assertEquals("", head.body());
         assertEquals(
                 whole.headers().firstValue("content-length"), head.headers().firstValue("content-length"));
+    }
+
+    @Test
+    void theFrameworkFindsNoneToRead() {
+        String document = "META-INF/quarkus-generated-openapi-doc.JSON";
+        assertNotNull(Thread.currentThread().getContextClassLoader().getResource(document));
+        ClassLoader before = OpenApiConstants.classLoader;
+        try {
+            ApiDocument.hideFromTheFramework();
+            assertNull(OpenApiConstants.classLoader.getResourceAsStream(document));
+        } finally {
+            OpenApiConstants.classLoader = before;
+        }
     }
 
     @Test
