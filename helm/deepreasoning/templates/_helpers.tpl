@@ -158,9 +158,24 @@ app.kubernetes.io/component: gateway
 - name: QUARKUS_TLS_TRUST_STORE_PEM_CERTS
   value: /etc/deepreasoning-ca/ca.crt
 {{- end }}
+{{- with .Values.tracing.endpoint }}
+- name: QUARKUS_OTEL_SDK_DISABLED
+  value: "false"
+- name: QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: QUARKUS_OTEL_TRACES_SAMPLER_ARG
+  value: {{ $.Values.tracing.sampleRatio | quote }}
+{{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
+{{- end }}
+
+{{/* Whether the network policy lets the pods call an address by one of the upstreams' ports, or has rules of its own. */}}
+{{- define "deepreasoning.mayCall" -}}
+{{- $policy := .root.Values.networkPolicy -}}
+{{- $port := regexFind "[0-9]+$" (regexFind "^https?://[^/]+" .url) | default (ternary "443" "80" (hasPrefix "https:" .url)) -}}
+{{- if or (not $policy.enabled) $policy.extraEgress (has $port (splitList " " (join " " $policy.upstreams.ports))) }}true{{ end }}
 {{- end }}
 
 {{- define "deepreasoning.customCA" -}}

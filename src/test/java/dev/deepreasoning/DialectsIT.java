@@ -213,6 +213,25 @@ class DialectsIT {
         }
     }
 
+    /// No call is traced but that of a caller who traces it.
+    @Test
+    void theOperatorSaysWhatShareIsTraced() throws IOException {
+        try (Collector collector = new Collector()) {
+            Map<String, String> settings = collector.settings();
+            settings.put("QUARKUS_OTEL_TRACES_SAMPLER_ARG", "0");
+            try (PackagedGateway gateway = new PackagedGateway(folder, settings);
+                    Wire wire = new Wire(gateway.port())) {
+                String untraced = post(gateway, "/v1/messages", messages("Hi. [[sim:tokens=4]]"))
+                        .header("x-request-id");
+                String traced = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+                wire.post("/v1/chat/completions", chat("Hi. [[sim:tokens=4]]").encode(), traced);
+                assertEquals(200, wire.answer().status());
+                Eventually.holds("spans have come", GUARD, () -> collector.all().contains("chat_completions"));
+                assertFalse(collector.all().contains(untraced), collector::all);
+            }
+        }
+    }
+
     private static String around(String text, String found) {
         int at = text.indexOf(found);
         return text.substring(Math.max(0, at - 500), Math.min(text.length(), at + 200));

@@ -66,6 +66,8 @@ final class ChartChecksTest {
             {exposure: {timeoutSeconds: 60}} | exposure.timeoutSeconds: 60
             {drain: {timeoutSeconds: 10}} | drain.timeoutSeconds: 10
             {image: {tag: '1'}} | image.digest: empty
+            {proxy: {https: 'http://proxy:3128'}} | proxy.https: the network policy keeps the pods from http://proxy:3128
+            {tracing: {endpoint: 'http://otel:4317'}} | tracing.endpoint: the network policy keeps the pods from http://otel:4317
             {securityContext: {readOnlyRootFilesystem: false}} | securityContext.readOnlyRootFilesystem: false
             {podSecurityContext: {runAsNonRoot: false}} | podSecurityContext.runAsNonRoot: false
             {demo: true} | demo: R1, Claude and Linkup are simulated
