@@ -33,7 +33,7 @@ class AccountKeysTest {
             .orElseThrow();
 
     private AccountKeys keys(OnDatabaseFailure onFailure) {
-        return new AccountKeys(ledger, Issuer.noAccounts(database), new Offloading(), clock, () -> onFailure);
+        return new AccountKeys(ledger, Issuer.noAccounts(database), new Offloading(20), clock, () -> onFailure);
     }
 
     private static Optional<AccountKey> find(AccountKeys keys, String key) {

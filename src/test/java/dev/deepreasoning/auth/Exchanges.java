@@ -28,7 +28,7 @@ final class Exchanges {
                 new Administrators(new AdminTokens(Optional.of(List.of(ADMIN)), GatewayKeysTest.PACKAGED), provider),
                 new Authenticator(keys, new OwnKeys(false, 1), false),
                 new AccountKeys(
-                        new Keys(none), nobody, new Offloading(), Clock.systemUTC(), () -> OnDatabaseFailure.REFUSE),
+                        new Keys(none), nobody, new Offloading(20), Clock.systemUTC(), () -> OnDatabaseFailure.REFUSE),
                 provider,
                 nobody);
     }

@@ -181,7 +181,7 @@ public final class Issuer implements AutoCloseable {
     OidcTokens tokens(OidcConfig config) {
         return new OidcTokens(
                 config,
-                new OidcKeys(new OidcDocuments(config, GatewayKeysTest.PACKAGED), new Offloading(), clock),
+                new OidcKeys(new OidcDocuments(config, GatewayKeysTest.PACKAGED), new Offloading(20), clock),
                 clock);
     }
 
@@ -193,7 +193,7 @@ public final class Issuer implements AutoCloseable {
                 off,
                 new OidcTokens(
                         off,
-                        new OidcKeys(new OidcDocuments(off, GatewayKeysTest.PACKAGED), new Offloading(), clock),
+                        new OidcKeys(new OidcDocuments(off, GatewayKeysTest.PACKAGED), new Offloading(20), clock),
                         clock),
                 new Identities(database, new Accounts(database)),
                 GatewayKeysTest.keys(GatewayKeysTest.PACKAGED, "accounts"),

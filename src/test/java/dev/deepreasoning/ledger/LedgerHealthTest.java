@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LedgerHealthTest {
     private final AtomicBoolean away = new AtomicBoolean();
     private final Database database = Postgres.breakable(away::get);
-    private final Migrations migrations = new Migrations(true, () -> {}, new Offloading(), Duration.ofMillis(5));
+    private final Migrations migrations = new Migrations(true, () -> {}, new Offloading(20), Duration.ofMillis(5));
 
     private Status health(boolean servesUnpaid) throws InterruptedException {
         migrations.begin(new StartupEvent());

@@ -20,7 +20,7 @@ class MigrationsTest {
     private static final Duration SOON = Duration.ofMillis(5);
 
     private final AtomicInteger tries = new AtomicInteger();
-    private final Offloading offloading = new Offloading();
+    private final Offloading offloading = new Offloading(20);
 
     private static Status health(Migrations migrations) {
         return new LedgerHealth(migrations, DATABASE, false).call().getStatus();

@@ -23,19 +23,42 @@ import org.junit.jupiter.api.Timeout;
 class OffloadingTest {
     private static final Duration GUARD = Duration.ofSeconds(30);
 
-    private final Offloading offloading = new Offloading();
+    private final Offloading offloading = new Offloading(1);
 
     @AfterEach
     void close() throws InterruptedException {
         offloading.close();
     }
 
+    /// A native binary does not always wake a virtual thread that reads from a socket.
     @Test
-    void aCallIsMadeOnAVirtualThread() {
-        assertTrue(offloading
-                .call(() -> Thread.currentThread().isVirtual())
-                .await()
-                .atMost(GUARD));
+    void aCallIsMadeOnAThreadOfItsOwn() {
+        Thread made = offloading.call(Thread::currentThread).await().atMost(GUARD);
+        assertFalse(made.isVirtual());
+        assertTrue(made.isDaemon());
+        assertTrue(made.getName().startsWith("ledger-"), made::getName);
+    }
+
+    @Test
+    void whatWaitsForAThreadForLongerThanItsCallerDoesIsNotMade() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            offloading.later(() -> {
+                try {
+                    busy.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        AtomicBoolean asked = new AtomicBoolean();
+        assertUnavailable(new Patience(Duration.ofMillis(100)), () -> {
+            asked.set(true);
+            return true;
+        });
+        busy.countDown();
+        assertEquals("next", offloading.call(() -> "next").await().atMost(GUARD));
+        assertFalse(asked.get());
     }
 
     @Test

@@ -12,7 +12,7 @@ import dev.deepreasoning.api.wire.UsageView;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.UsageEvents;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -61,7 +61,7 @@ public class AccountUsageResource {
 
     /// What it used.
     @GET
-    @RunOnVirtualThread
+    @Blocking
     @Operation(operationId = "listUsage", summary = "Requests and what they cost, the newest first")
     @APIResponse(
             responseCode = "200",
@@ -108,7 +108,7 @@ public class AccountUsageResource {
     /// Its usage by day.
     @GET
     @Path("/daily")
-    @RunOnVirtualThread
+    @Blocking
     @Operation(operationId = "listDailyUsage", summary = "Requests, tokens and cost by day, model and endpoint")
     @APIResponse(
             responseCode = "200",
@@ -135,7 +135,7 @@ public class AccountUsageResource {
     /// One request explained.
     @GET
     @Path("/{id}")
-    @RunOnVirtualThread
+    @Blocking
     @Operation(operationId = "explainRequest", summary = "One request: its stages, calls and adjustments, and its cost")
     @APIResponse(
             responseCode = "200",

@@ -9,7 +9,7 @@ import dev.deepreasoning.auth.OidcSignIn.Arrival;
 import dev.deepreasoning.auth.OidcSignIn.Departure;
 import dev.deepreasoning.auth.SignInAttempts;
 import dev.deepreasoning.canonical.GatewayException;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -42,7 +42,7 @@ public class ProviderSignInResource {
 
     /// Sends a browser to the provider.
     @GET
-    @RunOnVirtualThread
+    @Blocking
     @Operation(hidden = true)
     public Response depart(@Context RoutingContext routing) {
         requireProvider();
@@ -66,7 +66,7 @@ public class ProviderSignInResource {
     /// Takes back a browser that the provider has sent.
     @GET
     @Path(OidcSignIn.CALLBACK)
-    @RunOnVirtualThread
+    @Blocking
     @Operation(hidden = true)
     public Response arrive(@Context RoutingContext routing) {
         requireProvider();

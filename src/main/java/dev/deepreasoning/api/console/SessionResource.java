@@ -9,7 +9,7 @@ import dev.deepreasoning.auth.Identified;
 import dev.deepreasoning.auth.KeyExchange;
 import dev.deepreasoning.auth.SignInAttempts;
 import dev.deepreasoning.canonical.GatewayException;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -49,7 +49,7 @@ public class SessionResource {
 
     /// Who is signed in.
     @GET
-    @RunOnVirtualThread
+    @Blocking
     @Operation(hidden = true)
     public Response session(@Context RoutingContext routing) {
         return told(page.of(routing), null);
@@ -58,7 +58,7 @@ public class SessionResource {
     /// Signs in.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @RunOnVirtualThread
+    @Blocking
     @Operation(hidden = true)
     public Response signIn(@Nullable SignIn wanted, @Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
@@ -74,7 +74,7 @@ public class SessionResource {
 
     /// Signs out.
     @DELETE
-    @RunOnVirtualThread
+    @Blocking
     @Operation(hidden = true)
     public Response signOut(@Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
