@@ -45,9 +45,7 @@ public class ApiDocument {
     /// To be called before the framework starts: it then looks for the document where there is none, and reads and writes
     /// nothing. That was nearly half of a native binary's start, and a quarter of a JVM's.
     public static void hideFromTheFramework() {
-        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
-            OpenApiConstants.classLoader = new NoResources();
-        }
+        OpenApiConstants.classLoader = new Blinkers();
     }
 
     void register(@Observes Router router) {
@@ -114,15 +112,16 @@ public class ApiDocument {
                 .writeValueAsBytes(JsonMapper.builder().build().readTree(json));
     }
 
-    /// A loader of its own: in a native binary all others see the same resources.
-    private static final class NoResources extends ClassLoader {
-        NoResources() {
-            super(null);
+    /// What the framework sees: nothing, but in development. It is known which of the two this is only when it looks. And a
+    /// loader of its own, because in a native binary all others see the same resources.
+    private static final class Blinkers extends ClassLoader {
+        Blinkers() {
+            super(Thread.currentThread().getContextClassLoader());
         }
 
         @Override
         public @Nullable InputStream getResourceAsStream(String name) {
-            return null;
+            return LaunchMode.current() == LaunchMode.DEVELOPMENT ? super.getResourceAsStream(name) : null;
         }
     }
 }

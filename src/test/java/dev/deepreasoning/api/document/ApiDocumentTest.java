@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.deepreasoning.api.SimulatedGateway.Quick;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,14 +58,20 @@ class ApiDocumentTest {
     }
 
     @Test
-    void theFrameworkFindsNoneToRead() {
+    void theFrameworkFindsNoneToReadButInDevelopment() throws Exception {
         String document = "META-INF/quarkus-generated-openapi-doc.JSON";
         assertNotNull(Thread.currentThread().getContextClassLoader().getResource(document));
         ClassLoader before = OpenApiConstants.classLoader;
+        LaunchMode mode = LaunchMode.current();
         try {
             ApiDocument.hideFromTheFramework();
             assertNull(OpenApiConstants.classLoader.getResourceAsStream(document));
+            LaunchMode.set(LaunchMode.DEVELOPMENT);
+            try (InputStream found = OpenApiConstants.classLoader.getResourceAsStream(document)) {
+                assertNotNull(found);
+            }
         } finally {
+            LaunchMode.set(mode);
             OpenApiConstants.classLoader = before;
         }
     }
