@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -130,12 +129,9 @@ public class Settlement {
         live.remove(requestId);
         pending.begun();
         offloading.later(() -> {
-            try {
-                byte[] kept = answer == null ? null : kept(requestId, answer);
-                settleUntilDone(requestId, model, () -> reservations.settle(requestId, owed, tokens, usage, kept));
-            } finally {
-                pending.ended();
-            }
+            byte[] kept = answer == null ? null : kept(requestId, answer);
+            settleUntilDone(
+                    requestId, model, () -> reservations.settle(requestId, owed, tokens, usage, kept), FIRST_WAIT);
         });
     }
 
@@ -156,38 +152,39 @@ public class Settlement {
         settle(requestId, model, BigDecimal.ZERO, 0, usage);
     }
 
-    /// As long as the process lives: whatever another replica's reaper has done meanwhile is corrected then.
-    private void settleUntilDone(String requestId, String model, Supplier<Optional<Settled>> settle) {
-        Duration wait = FIRST_WAIT;
-        do {
-            try {
-                settle.get().ifPresent(settled -> tell(requestId, model, settled));
-                return;
-            } catch (RuntimeException failure) {
-                if (Database.unavailable(failure)) {
-                    if (!pause(wait)) {
-                        break;
-                    }
-                    wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
-                    continue;
-                }
-                LOG.errorf(
-                        "request %s could not be settled (%s)",
-                        requestId, failure.getClass().getSimpleName());
-                return;
+    /// As long as the process lives: whatever another replica's reaper has done meanwhile is corrected then. No thread
+    /// waits between two tries, so that runs which cannot be settled leave the threads to others.
+    ///
+    /// @param wait until the next try, where this one finds the database unavailable
+    private void settleUntilDone(String requestId, String model, Supplier<Optional<Settled>> settle, Duration wait) {
+        if (tried(requestId, model, settle)) {
+            pending.ended();
+            return;
+        }
+        offloading.later(wait, () -> {
+            if (closed) {
+                LOG.errorf("request %s was not settled before the process went. The reaper will end it.", requestId);
+                pending.ended();
+            } else {
+                Duration longer = wait.multipliedBy(2);
+                settleUntilDone(requestId, model, settle, longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer);
             }
-        } while (!closed);
-        LOG.errorf("request %s was not settled before the process went. The reaper will end it.", requestId);
+        });
     }
 
-    private static boolean pause(Duration wait) {
+    /// @return whether there is nothing to try again
+    private boolean tried(String requestId, String model, Supplier<Optional<Settled>> settle) {
         try {
-            TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            settle.get().ifPresent(settled -> tell(requestId, model, settled));
+        } catch (RuntimeException failure) {
+            if (Database.unavailable(failure)) {
+                return false;
+            }
+            LOG.errorf(
+                    "request %s could not be settled (%s)",
+                    requestId, failure.getClass().getSimpleName());
         }
+        return true;
     }
 
     private void tell(String requestId, String model, Settled settled) {

@@ -93,6 +93,10 @@ class SettlementTest {
 
     /// A settlement whose ledger cannot be asked a few times.
     private Settlement during(AtomicInteger outage) {
+        return during(outage, offloading);
+    }
+
+    private Settlement during(AtomicInteger outage, Offloading threads) {
         Reservations away = new Reservations(database) {
             @Override
             public Optional<Settled> settle(
@@ -103,7 +107,7 @@ class SettlementTest {
                 return super.settle(requestId, charge, tokens, usage, answer);
             }
         };
-        return new Settlement(away, offloading, database, vertx, telemetry);
+        return new Settlement(away, threads, database, vertx, telemetry);
     }
 
     @Test
@@ -116,6 +120,19 @@ class SettlementTest {
         Eventually.holds("it is settled", GUARD, () -> now().reserved().signum() == 0);
         assertEquals(-1, outage.get());
         assertEquals(0, new BigDecimal("0.8").compareTo(now().balance()));
+    }
+
+    @Test
+    void chargesThatWaitLeaveTheThreadsToOthers() {
+        Offloading few = new Offloading(1);
+        AtomicInteger outage = new AtomicInteger(Integer.MAX_VALUE);
+        Settlement patient = during(outage, few);
+        for (int i = 0; i < 8; i++) {
+            patient.settle("req_waits_" + i, "claude", new BigDecimal("0.2"), 2, USAGE);
+        }
+        Eventually.holds("each was tried", GUARD, () -> outage.get() <= Integer.MAX_VALUE - 8);
+        assertEquals("served", few.call(() -> "served").await().atMost(GUARD));
+        outage.set(0);
     }
 
     @Test
