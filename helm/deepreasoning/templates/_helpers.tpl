@@ -174,7 +174,7 @@ app.kubernetes.io/component: gateway
 {{/* Whether the network policy lets the pods call an address by one of the upstreams' ports, or has rules of its own. */}}
 {{- define "deepreasoning.mayCall" -}}
 {{- $policy := .root.Values.networkPolicy -}}
-{{- $port := regexFind "[0-9]+$" (regexFind "^https?://[^/]+" .url) | default (ternary "443" "80" (hasPrefix "https:" .url)) -}}
+{{- $port := regexFind ":[0-9]+$" (urlParse .url).host | trimPrefix ":" | default (ternary "443" "80" (hasPrefix "https:" .url)) -}}
 {{- if or (not $policy.enabled) $policy.extraEgress (has $port (splitList " " (join " " $policy.upstreams.ports))) }}true{{ end }}
 {{- end }}
 

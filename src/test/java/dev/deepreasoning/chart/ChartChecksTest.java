@@ -68,6 +68,7 @@ final class ChartChecksTest {
             {image: {tag: '1'}} | image.digest: empty
             {proxy: {https: 'http://proxy:3128'}} | proxy.https: the network policy keeps the pods from http://proxy:3128
             {tracing: {endpoint: 'http://otel:4317'}} | tracing.endpoint: the network policy keeps the pods from http://otel:4317
+            {tracing: {endpoint: 'http://otel443/v1'}} | tracing.endpoint: the network policy keeps the pods from http://otel443/v1
             {securityContext: {readOnlyRootFilesystem: false}} | securityContext.readOnlyRootFilesystem: false
             {podSecurityContext: {runAsNonRoot: false}} | podSecurityContext.runAsNonRoot: false
             {demo: true} | demo: R1, Claude and Linkup are simulated
