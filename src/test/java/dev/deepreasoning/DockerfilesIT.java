@@ -160,6 +160,7 @@ class DockerfilesIT {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
+        PackagedProgram.leaveOutItsOwn(environment);
         environment.put("PATH", java() + ":" + environment.get("PATH"));
         Matcher options = OPTIONS.matcher(Files.readString(built()));
         if (options.find()) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,18 +32,20 @@ final class PackagedProgram {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(folder.resolve(ERRORS).toFile());
-        Map<String, String> variables = new HashMap<>(builder.environment());
-        variables
+        leaveOutItsOwn(builder.environment());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /// Takes out of an environment what the program would take for its own.
+    static void leaveOutItsOwn(Map<String, String> environment) {
+        environment
                 .keySet()
                 .removeIf(name -> name.startsWith("DEEPREASONING_")
                         || name.startsWith("QUARKUS_")
                         || name.endsWith("_API_KEY")
                         || name.toUpperCase(Locale.ROOT).endsWith("_PROXY")
                         || name.startsWith("KUBERNETES_"));
-        variables.putAll(environment);
-        builder.environment().clear();
-        builder.environment().putAll(variables);
-        return builder.start();
     }
 
     /// How it ended and what it said.
