@@ -12,7 +12,6 @@ import dev.deepreasoning.api.wire.KeyView;
 import dev.deepreasoning.api.wire.NewKey;
 import dev.deepreasoning.ledger.ApiKey;
 import dev.deepreasoning.ledger.Keys;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -70,7 +69,6 @@ public class AccountKeysResource {
 
     /// Its keys.
     @GET
-    @Blocking
     @Operation(operationId = "listKeys", summary = "Keys, the oldest first")
     @APIResponse(
             responseCode = "200",
@@ -97,7 +95,6 @@ public class AccountKeysResource {
     /// Makes a key.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "createKey", summary = "A new key, shown this once")
     @APIResponse(
             responseCode = "200",
@@ -126,7 +123,6 @@ public class AccountKeysResource {
     /// Revokes a key.
     @DELETE
     @Path("/{id}")
-    @Blocking
     @Operation(operationId = "revokeKey", summary = "Revokes a key, for good")
     @APIResponse(
             responseCode = "200",

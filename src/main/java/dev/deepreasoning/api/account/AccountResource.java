@@ -11,7 +11,6 @@ import dev.deepreasoning.api.wire.LedgerPage;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.Entries;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -63,7 +62,6 @@ public class AccountResource {
 
     /// The account.
     @GET
-    @Blocking
     @Operation(operationId = "getAccount", summary = "Balance and limits")
     @APIResponse(
             responseCode = "200",
@@ -81,7 +79,6 @@ public class AccountResource {
     /// Its ledger.
     @GET
     @Path("/ledger")
-    @Blocking
     @Operation(operationId = "listLedger", summary = "Changes of the balance, the newest first")
     @APIResponse(
             responseCode = "200",
@@ -120,7 +117,6 @@ public class AccountResource {
     @GET
     @Path("/statement")
     @Produces({StatementCsv.TYPE, MediaType.APPLICATION_JSON})
-    @Blocking
     @Operation(operationId = "getStatement", summary = "A statement as CSV: opening balance, entries, closing balance")
     @APIResponse(
             responseCode = "200",

@@ -12,7 +12,6 @@ import dev.deepreasoning.api.wire.UsageView;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.UsageEvents;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -61,7 +60,6 @@ public class AccountUsageResource {
 
     /// What it used.
     @GET
-    @Blocking
     @Operation(operationId = "listUsage", summary = "Requests and what they cost, the newest first")
     @APIResponse(
             responseCode = "200",
@@ -108,7 +106,6 @@ public class AccountUsageResource {
     /// Its usage by day.
     @GET
     @Path("/daily")
-    @Blocking
     @Operation(operationId = "listDailyUsage", summary = "Requests, tokens and cost by day, model and endpoint")
     @APIResponse(
             responseCode = "200",
@@ -135,7 +132,6 @@ public class AccountUsageResource {
     /// One request explained.
     @GET
     @Path("/{id}")
-    @Blocking
     @Operation(operationId = "explainRequest", summary = "One request: its stages, calls and adjustments, and its cost")
     @APIResponse(
             responseCode = "200",

@@ -16,7 +16,6 @@ import dev.deepreasoning.api.wire.UsageView;
 import dev.deepreasoning.ledger.ApiKey;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.UsageEvents;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -78,7 +77,6 @@ public class AccountUseResource {
     /// What an account used.
     @GET
     @Path("/{id}/usage")
-    @Blocking
     @Operation(operationId = "listUsageOf", summary = "An account's requests, what they cost and brought")
     @APIResponse(
             responseCode = "200",
@@ -127,7 +125,6 @@ public class AccountUseResource {
     /// One request explained.
     @GET
     @Path("/{id}/usage/{request}")
-    @Blocking
     @Operation(operationId = "explainRequestOf", summary = "One request with hosts, upstream cost and margin")
     @APIResponse(
             responseCode = "200",
@@ -153,7 +150,6 @@ public class AccountUseResource {
     /// An account's keys.
     @GET
     @Path("/{id}/keys")
-    @Blocking
     @Operation(operationId = "listKeysOf", summary = "An account's keys, the oldest first")
     @APIResponse(
             responseCode = "200",
@@ -187,7 +183,6 @@ public class AccountUseResource {
     @POST
     @Path("/{id}/keys")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "createKeyFor", summary = "A new key of an account, shown this once")
     @APIResponse(
             responseCode = "200",
@@ -220,7 +215,6 @@ public class AccountUseResource {
     /// Revokes a key of an account.
     @DELETE
     @Path("/{id}/keys/{key}")
-    @Blocking
     @Operation(operationId = "revokeKeyOf", summary = "Revokes an account's key, for good")
     @APIResponse(
             responseCode = "200",

@@ -18,7 +18,6 @@ import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.Accounts.Change;
 import dev.deepreasoning.ledger.AuditLog;
 import dev.deepreasoning.ledger.AuditLog.Deed;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -83,7 +82,6 @@ public class AccountsResource {
 
     /// All accounts.
     @GET
-    @Blocking
     @Operation(operationId = "listAccounts", summary = "Accounts by id")
     @APIResponse(
             responseCode = "200",
@@ -114,7 +112,6 @@ public class AccountsResource {
     /// Opens one.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "createAccount", summary = "A new account, without credit")
     @APIResponse(
             responseCode = "200",
@@ -158,7 +155,6 @@ public class AccountsResource {
     /// One account.
     @GET
     @Path("/{id}")
-    @Blocking
     @Operation(operationId = "getAccountOf", summary = "One account")
     @APIResponse(
             responseCode = "200",
@@ -177,7 +173,6 @@ public class AccountsResource {
     @PATCH
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "changeAccount", summary = "Changes name and limits, closes an account or opens it again")
     @APIResponse(
             responseCode = "200",

@@ -18,7 +18,6 @@ import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.Database.Conflict;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.LedgerEntry.Kind;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -89,7 +88,6 @@ public class BookingsResource {
     @POST
     @Path("/{id}/top-ups")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "createTopUp", summary = "Adds credit; the same reference again changes nothing")
     @APIResponse(
             responseCode = "200",
@@ -117,7 +115,6 @@ public class BookingsResource {
     @POST
     @Path("/{id}/adjustments")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "createAdjustment", summary = "Corrects a balance, up or down; never below zero")
     @APIResponse(
             responseCode = "200",
@@ -146,7 +143,6 @@ public class BookingsResource {
     @POST
     @Path("/{id}/refunds")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "createRefund", summary = "Gives back credit that was charged")
     @APIResponse(
             responseCode = "200",
@@ -173,7 +169,6 @@ public class BookingsResource {
     /// The account's ledger.
     @GET
     @Path("/{id}/ledger")
-    @Blocking
     @Operation(operationId = "listLedgerOf", summary = "Changes of an account's balance, the newest first")
     @APIResponse(
             responseCode = "200",
@@ -214,7 +209,6 @@ public class BookingsResource {
     @GET
     @Path("/{id}/statement")
     @Produces({StatementCsv.TYPE, MediaType.APPLICATION_JSON})
-    @Blocking
     @Operation(
             operationId = "getStatementOf",
             summary = "An account's statement as CSV: opening balance, entries, closing balance")

@@ -13,7 +13,6 @@ import dev.deepreasoning.ledger.AuditLog;
 import dev.deepreasoning.ledger.AuditLog.Deed;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.UsageEvents;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -104,7 +103,6 @@ public class ReportsResource {
     /// What was taken and what it cost.
     @GET
     @Path("/margin")
-    @Blocking
     @Operation(operationId = "getMargin", summary = "What was taken and what it cost, by answering model")
     @APIResponse(
             responseCode = "200",
@@ -134,7 +132,6 @@ public class ReportsResource {
     /// Computes every balance anew.
     @GET
     @Path("/audit")
-    @Blocking
     @Operation(
             operationId = "audit",
             summary = "Computes every balance, reserved sum and charge anew, and tells what does not agree")
@@ -160,7 +157,6 @@ public class ReportsResource {
     /// Who did what.
     @GET
     @Path("/audit-log")
-    @Blocking
     @Operation(operationId = "listAuditLog", summary = "What operators did, the newest first")
     @APIResponse(
             responseCode = "200",
@@ -196,7 +192,6 @@ public class ReportsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = UpstreamsView.class),
                             examples = @ExampleObject(name = "upstreams", value = UPSTREAMS)))
-    @Blocking
     public UpstreamsView upstreams(@Context RoutingContext routing) {
         door.actor(routing);
         return views.view();

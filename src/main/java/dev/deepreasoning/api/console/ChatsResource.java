@@ -13,7 +13,6 @@ import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.SavedChats;
 import dev.deepreasoning.ledger.SavedChats.Chat;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -75,7 +74,6 @@ public class ChatsResource {
 
     /// Lists them.
     @GET
-    @Blocking
     @Operation(operationId = "listChats", summary = "Saved chats, the latest first")
     @APIResponse(
             responseCode = "200",
@@ -108,7 +106,6 @@ public class ChatsResource {
     /// One.
     @GET
     @Path("/{id}")
-    @Blocking
     @Operation(operationId = "getChat", summary = "A saved chat with its messages")
     @APIResponse(
             responseCode = "200",
@@ -125,7 +122,6 @@ public class ChatsResource {
     /// Keeps one.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "saveChat", summary = "Saves a chat")
     @APIResponse(
             responseCode = "200",
@@ -158,7 +154,6 @@ public class ChatsResource {
     @PUT
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(operationId = "replaceChat", summary = "Saves a chat again")
     @APIResponse(
             responseCode = "200",
@@ -187,7 +182,6 @@ public class ChatsResource {
     /// Deletes one.
     @DELETE
     @Path("/{id}")
-    @Blocking
     @Operation(operationId = "deleteChat", summary = "Deletes a saved chat")
     @APIResponse(
             responseCode = "200",

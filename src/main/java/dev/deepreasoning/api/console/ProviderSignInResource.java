@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /// that what goes wrong is told by the page: its fragment names the error's code. For the page alone: the API's description
 /// leaves it out.
 @Path(OidcSignIn.PATH)
+@Blocking
 public class ProviderSignInResource {
     private static final String PROBLEM = "#/sign-in/";
     private static final int SEE_OTHER = 303;
@@ -42,7 +43,6 @@ public class ProviderSignInResource {
 
     /// Sends a browser to the provider.
     @GET
-    @Blocking
     @Operation(hidden = true)
     public Response depart(@Context RoutingContext routing) {
         requireProvider();
@@ -66,7 +66,6 @@ public class ProviderSignInResource {
     /// Takes back a browser that the provider has sent.
     @GET
     @Path(OidcSignIn.CALLBACK)
-    @Blocking
     @Operation(hidden = true)
     public Response arrive(@Context RoutingContext routing) {
         requireProvider();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// the API's description leaves it out.
 @Path("/v1/session")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 public class SessionResource {
     private static final String NO_STORE = "no-store";
 
@@ -49,7 +50,6 @@ public class SessionResource {
 
     /// Who is signed in.
     @GET
-    @Blocking
     @Operation(hidden = true)
     public Response session(@Context RoutingContext routing) {
         return told(page.of(routing), null);
@@ -58,7 +58,6 @@ public class SessionResource {
     /// Signs in.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Blocking
     @Operation(hidden = true)
     public Response signIn(@Nullable SignIn wanted, @Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
@@ -74,7 +73,6 @@ public class SessionResource {
 
     /// Signs out.
     @DELETE
-    @Blocking
     @Operation(hidden = true)
     public Response signOut(@Context RoutingContext routing) {
         PageSessions.requireOwn(routing.request());
