@@ -1,5 +1,6 @@
 package dev.deepreasoning;
 
+import dev.deepreasoning.api.RequestBorder;
 import dev.deepreasoning.api.document.ApiDocument;
 import dev.deepreasoning.check.CheckCommand;
 import dev.deepreasoning.check.GatewayProbe;
@@ -39,6 +40,7 @@ public final class Gateway {
     /// Starts it.
     public static void main(String... args) {
         ApiDocument.hideFromTheFramework();
+        RequestBorder.hearIllegalAddresses();
         start(Quarkus::run, System::exit, args);
     }
 

@@ -1,5 +1,7 @@
 package dev.deepreasoning.api;
 
+import dev.deepreasoning.canonical.ErrorKind;
+import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.Patience;
 import dev.deepreasoning.telemetry.Endpoint;
 import dev.deepreasoning.telemetry.Telemetry;
@@ -8,11 +10,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Where a request enters the house: it gets its id, its path is tidied, and what the HTTP framework refuses is told in
 /// the caller's dialect.
@@ -57,6 +62,12 @@ public class RequestBorder {
         }
     }
 
+    /// The framework looks too, and answers with an empty 400, before any handler is asked. To be called before its start;
+    /// a native binary is built with the same property.
+    public static void hearIllegalAddresses() {
+        System.setProperty("vertx.disableURIValidation", "true");
+    }
+
     private void enter(RoutingContext routing) {
         String id = routing.get(ID);
         if (id == null) {
@@ -69,15 +80,10 @@ public class RequestBorder {
         }
         // Set again after a new start: that forgets all headers.
         routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
-        if (drain.draining() && !path(routing).startsWith(INSIDE)) {
+        GatewayException refusal = refusal(routing);
+        if (refusal != null) {
             bodies.discard(routing.request());
-            routing.response().putHeader("connection", "close");
-            failures.tell(Drain.goingDown(), routing);
-            return;
-        }
-        if (bodies.tooLarge(routing.request())) {
-            bodies.discard(routing.request());
-            failures.tell(Failures.ofStatus(TOO_LARGE), routing);
+            failures.tell(refusal, routing);
             return;
         }
         String path = routing.request().path();
@@ -87,6 +93,24 @@ public class RequestBorder {
         } else {
             String query = routing.request().query();
             routing.reroute(query == null ? tidy : tidy + "?" + query);
+        }
+    }
+
+    /// What no request gets past, however it is meant.
+    private @Nullable GatewayException refusal(RoutingContext routing) {
+        if (drain.draining() && !path(routing).startsWith(INSIDE)) {
+            routing.response().putHeader("connection", "close");
+            return Drain.goingDown();
+        }
+        if (bodies.tooLarge(routing.request())) {
+            return Failures.ofStatus(TOO_LARGE);
+        }
+        try {
+            var _ = new URI(routing.request().uri());
+            return null;
+        } catch (URISyntaxException _) {
+            return GatewayException.of(
+                    ErrorKind.INVALID_REQUEST, null, "The address is not a legal URI: what it holds is to be escaped.");
         }
     }
 

@@ -71,6 +71,19 @@ class RequestBorderTest {
         openAi(wire.ask("GET", path).answer(), 404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/%zz", "/v1/models?after=%", "/%", "/v1/models?q=a|b", "/q/%zz"})
+    void anAddressThatIsNoUriIs400(String path) {
+        openAi(wire.ask("GET", path).answer(), 400);
+        openAi(wire.post(path, QUESTION).answer(), 400);
+        assertEquals(200, wire.post(CHAT, QUESTION).answer().status(), "the connection serves on");
+    }
+
+    @Test
+    void anAddressBelowMessagesThatIsNoUriIsToldAnthropicsWay() {
+        anthropic(wire.post("/v1/messages?beta=%zz", QUESTION).answer(), 400);
+    }
+
     @Test
     void anUnknownPathBelowMessagesIsToldAnthropicsWay() {
         anthropic(wire.ask("GET", "/v1/messages/nothing").answer(), 404);
