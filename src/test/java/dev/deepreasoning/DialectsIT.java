@@ -4,17 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.deepreasoning.api.Eventually;
 import dev.deepreasoning.api.Wire;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +101,9 @@ class DialectsIT {
             structured(gateway);
             seen(gateway);
             plain(gateway);
+            Wire.Answer refused = post(gateway, "/v1/messages?beta=%zz", messages("Hi"));
+            assertEquals(400, refused.status());
+            assertEquals("error", new JsonObject(refused.body()).getString("type"), refused.body());
             assertFalse(gateway.logsErrors(), gateway.log());
         }
     }
@@ -237,33 +236,37 @@ class DialectsIT {
         return text.substring(Math.max(0, at - 500), Math.min(text.length(), at + 200));
     }
 
-    /// Takes spans, as OpenTelemetry's collector does over HTTP.
+    /// Takes spans, as OpenTelemetry's collector does over gRPC.
     private static final class Collector implements AutoCloseable {
+        /// Whether the message is compressed, and its length.
+        private static final int MESSAGE_HEAD = 5;
+
+        private static final Buffer NOTHING_REFUSED = Buffer.buffer(new byte[MESSAGE_HEAD]);
+        private final Vertx vertx = Vertx.vertx();
         private final HttpServer server;
         private final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
-        Collector() throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/v1/traces", exchange -> {
-                byte[] body = exchange.getRequestBody().readAllBytes();
-                boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("content-encoding"));
-                try (InputStream plain =
-                        zipped ? new GZIPInputStream(new ByteArrayInputStream(body)) : new ByteArrayInputStream(body)) {
-                    taken.add(new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1));
-                }
-                exchange.sendResponseHeaders(200, -1);
-                exchange.close();
-            });
-            server.start();
+        Collector() {
+            server = vertx.createHttpServer()
+                    .requestHandler(request -> request.body().onSuccess(message -> {
+                        if (request.path().equals("/opentelemetry.proto.collector.trace.v1.TraceService/Export")) {
+                            taken.add(message.getString(MESSAGE_HEAD, message.length(), "ISO-8859-1"));
+                        }
+                        request.response()
+                                .putHeader("content-type", "application/grpc")
+                                .putTrailer("grpc-status", "0")
+                                .end(NOTHING_REFUSED);
+                    }))
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
 
         Map<String, String> settings() {
             Map<String, String> settings = new HashMap<>();
             settings.put("QUARKUS_OTEL_SDK_DISABLED", "false");
-            settings.put("QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-            settings.put(
-                    "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT",
-                    "http://127.0.0.1:" + server.getAddress().getPort());
+            settings.put("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + server.actualPort());
             settings.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms");
             return settings;
         }
@@ -274,7 +277,7 @@ class DialectsIT {
 
         @Override
         public void close() {
-            server.stop(0);
+            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 }

@@ -82,6 +82,7 @@ class DockerfilesIT {
         Outcome outcome = run(Path.of("/"), program);
         assertEquals(2, outcome.code(), outcome.output());
         assertTrue(outcome.output().contains("Unknown arguments."), outcome.output());
+        assertFalse(outcome.output().contains("[warning]"), outcome.output());
     }
 
     /// The binary with only those libraries that the image will hold.
