@@ -63,23 +63,13 @@ public class RequestBorder {
     }
 
     /// The framework looks too, and answers with an empty 400, before any handler is asked. To be called before its start;
-    /// a native binary is built with the same property.
+    /// the build sets the same property where that is too late.
     public static void hearIllegalAddresses() {
         System.setProperty("vertx.disableURIValidation", "true");
     }
 
     private void enter(RoutingContext routing) {
-        String id = routing.get(ID);
-        if (id == null) {
-            byte[] bytes = new byte[ID_BYTES];
-            random.nextBytes(bytes);
-            id = PREFIX + HexFormat.of().formatHex(bytes);
-            routing.put(ID, id);
-            log(routing, id);
-            watch(routing, id);
-        }
-        // Set again after a new start: that forgets all headers.
-        routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
+        identify(routing);
         GatewayException refusal = refusal(routing);
         if (refusal != null) {
             bodies.discard(routing.request());
@@ -96,6 +86,20 @@ public class RequestBorder {
         }
     }
 
+    private void identify(RoutingContext routing) {
+        String id = routing.get(ID);
+        if (id == null) {
+            byte[] bytes = new byte[ID_BYTES];
+            random.nextBytes(bytes);
+            id = PREFIX + HexFormat.of().formatHex(bytes);
+            routing.put(ID, id);
+            log(routing, id);
+            watch(routing, id);
+        }
+        // Set again after a new start: that forgets all headers.
+        routing.response().putHeader("x-request-id", id).putHeader("request-id", id);
+    }
+
     /// What no request gets past, however it is meant.
     private @Nullable GatewayException refusal(RoutingContext routing) {
         if (drain.draining() && !path(routing).startsWith(INSIDE)) {
@@ -105,6 +109,10 @@ public class RequestBorder {
         if (bodies.tooLarge(routing.request())) {
             return Failures.ofStatus(TOO_LARGE);
         }
+        return illegalAddress(routing);
+    }
+
+    private static @Nullable GatewayException illegalAddress(RoutingContext routing) {
         try {
             var _ = new URI(routing.request().uri());
             return null;
@@ -154,7 +162,14 @@ public class RequestBorder {
 
     private void refused(int status, RoutingContext routing) {
         Throwable failure = routing.failure();
-        if (failure != null && (status == INTERNAL || Failures.known(failure) != null)) {
+        // What stands before this border, an access log or the framework's development tools, stumbles over such an
+        // address.
+        GatewayException illegal = illegalAddress(routing);
+        if (illegal != null) {
+            identify(routing);
+            bodies.discard(routing.request());
+            failures.tell(illegal, routing);
+        } else if (failure != null && (status == INTERNAL || Failures.known(failure) != null)) {
             failures.tell(Failures.told(failure, requestId(routing)), routing);
         } else {
             failures.tell(Failures.ofStatus(status), routing);
