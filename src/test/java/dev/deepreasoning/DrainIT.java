@@ -68,11 +68,13 @@ class DrainIT {
 
             Eventually.holds("it is not ready any more", GUARD, () -> status(gateway, "GET", "/q/health/ready") == 503);
             assertEquals(200, status(gateway, "GET", "/q/health/live"), "it lives");
-            Wire.Answer late = post(gateway, CHAT, question);
-            assertEquals(503, late.status());
-            assertEquals("1", late.header("retry-after"));
-            assertEquals("close", late.header("connection"));
-            assertTrue(late.body().contains("going down"), late.body());
+            for (String path : List.of(CHAT, "/v1/messages", "/v1/responses")) {
+                Wire.Answer late = post(gateway, path, question);
+                assertEquals(503, late.status(), path);
+                assertEquals("1", late.header("retry-after"));
+                assertEquals("close", late.header("connection"));
+                assertTrue(late.body().contains("going down"), late.body());
+            }
             for (Future<String> answer : answers) {
                 Stream stream = SimulatedGateway.stream(answer.get());
                 assertTrue(stream.done());

@@ -19,9 +19,10 @@ public class AnthropicDialect implements Dialect {
         return path.startsWith(route) && (path.length() == route.length() || path.charAt(route.length()) == '/');
     }
 
+    /// Anthropic's own status for models that are too busy; a gateway that is says 503, as balancers before it expect.
     @Override
     public int status(GatewayException failure) {
-        return failure.kind() == ErrorKind.OVERLOADED
+        return failure.kind() == ErrorKind.OVERLOADED && failure.stage() != null
                 ? OVERLOADED
                 : failure.kind().status();
     }

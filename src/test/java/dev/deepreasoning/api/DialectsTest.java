@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
+import dev.deepreasoning.canonical.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -38,7 +39,7 @@ class DialectsTest {
             INTERNAL,               500, server_error,              ,                        500, api_error
             UPSTREAM_ERROR,         502, server_error,              upstream_error,          502, api_error
             MODEL_UNAVAILABLE,      503, service_unavailable_error, model_unavailable,       503, api_error
-            OVERLOADED,             503, service_unavailable_error, overloaded,              529, overloaded_error
+            OVERLOADED,             503, service_unavailable_error, overloaded,              503, overloaded_error
             UPSTREAM_TIMEOUT,       504, server_error,              upstream_timeout,        504, timeout_error
             """;
 
@@ -67,6 +68,13 @@ class DialectsTest {
                 "{\"type\":\"error\",\"error\":{\"type\":\"" + anthropicType
                         + "\",\"message\":\"It went \\\"wrong\\\".\"},\"request_id\":\"req_1\"}",
                 body(ANTHROPIC, failure));
+    }
+
+    @Test
+    void anOverloadedModelIsToldAnthropicsWay() {
+        GatewayException failure = GatewayException.of(ErrorKind.OVERLOADED, null, "Busy.");
+        assertEquals(529, ANTHROPIC.status(failure.at(Stage.ANSWER)));
+        assertEquals(503, OPENAI.status(failure.at(Stage.ANSWER)));
     }
 
     @Test
