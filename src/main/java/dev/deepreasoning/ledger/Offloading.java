@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -84,12 +83,6 @@ public class Offloading {
     /// Does something for which nobody waits.
     public void later(Runnable work) {
         threads.execute(work);
-    }
-
-    /// The same after a while, in which no thread waits.
-    public void later(Duration wait, Runnable work) {
-        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, threads)
-                .execute(work);
     }
 
     private static GatewayException tooLate() {

@@ -161,15 +161,20 @@ public class Settlement {
             pending.ended();
             return;
         }
-        offloading.later(wait, () -> {
-            if (closed) {
-                LOG.errorf("request %s was not settled before the process went. The reaper will end it.", requestId);
-                pending.ended();
-            } else {
-                Duration longer = wait.multipliedBy(2);
-                settleUntilDone(requestId, model, settle, longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer);
-            }
-        });
+        Duration longer = wait.multipliedBy(2);
+        Duration next = longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer;
+        vertx.setTimer(
+                wait.toMillis(),
+                _ -> offloading.later(() -> {
+                    if (closed) {
+                        LOG.errorf(
+                                "request %s was not settled before the process went. The reaper will end it.",
+                                requestId);
+                        pending.ended();
+                    } else {
+                        settleUntilDone(requestId, model, settle, next);
+                    }
+                }));
     }
 
     /// @return whether there is nothing to try again
