@@ -12,6 +12,7 @@ import dev.deepreasoning.api.wire.KeyView;
 import dev.deepreasoning.api.wire.NewKey;
 import dev.deepreasoning.ledger.ApiKey;
 import dev.deepreasoning.ledger.Keys;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Keys of the caller's own account.
 @Path("/v1/account/keys")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Account")
 @APIResponse(
         responseCode = "401",

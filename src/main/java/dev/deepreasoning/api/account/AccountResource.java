@@ -11,6 +11,7 @@ import dev.deepreasoning.api.wire.LedgerPage;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.Entries;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// no path and no parameter can name another's.
 @Path("/v1/account")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Account")
 @APIResponse(
         responseCode = "401",

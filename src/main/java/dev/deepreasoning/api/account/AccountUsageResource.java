@@ -12,6 +12,7 @@ import dev.deepreasoning.api.wire.UsageView;
 import dev.deepreasoning.ledger.Account;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.UsageEvents;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// What the caller's own account used, request by request and by day.
 @Path("/v1/account/usage")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Account")
 @APIResponse(
         responseCode = "401",

@@ -16,6 +16,7 @@ import dev.deepreasoning.api.wire.UsageView;
 import dev.deepreasoning.ledger.ApiKey;
 import dev.deepreasoning.ledger.Keys;
 import dev.deepreasoning.ledger.UsageEvents;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// What accounts used, with hosts, upstream costs and margin; and their keys.
 @Path("/v1/admin/accounts")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Admin")
 @APIResponse(
         responseCode = "400",

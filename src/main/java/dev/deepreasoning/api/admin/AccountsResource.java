@@ -18,6 +18,7 @@ import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.Accounts.Change;
 import dev.deepreasoning.ledger.AuditLog;
 import dev.deepreasoning.ledger.AuditLog.Deed;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// Accounts: opened, listed, limited, closed.
 @Path("/v1/admin/accounts")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Admin")
 @APIResponse(
         responseCode = "400",

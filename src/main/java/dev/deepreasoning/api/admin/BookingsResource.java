@@ -18,6 +18,7 @@ import dev.deepreasoning.ledger.Accounts;
 import dev.deepreasoning.ledger.Database.Conflict;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.LedgerEntry.Kind;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// What is booked on an account, and its ledger. A booking with a reference can be repeated without harm.
 @Path("/v1/admin/accounts")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Admin")
 @APIResponse(
         responseCode = "400",

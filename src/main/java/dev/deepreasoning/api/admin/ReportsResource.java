@@ -13,6 +13,7 @@ import dev.deepreasoning.ledger.AuditLog;
 import dev.deepreasoning.ledger.AuditLog.Deed;
 import dev.deepreasoning.ledger.Entries;
 import dev.deepreasoning.ledger.UsageEvents;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// What concerns no account alone: margin, the proof of the books, who did what, how the upstreams are.
 @Path("/v1/admin")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Admin")
 @APIResponse(
         responseCode = "400",

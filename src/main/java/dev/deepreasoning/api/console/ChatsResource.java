@@ -13,6 +13,7 @@ import dev.deepreasoning.canonical.ErrorKind;
 import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.ledger.SavedChats;
 import dev.deepreasoning.ledger.SavedChats.Chat;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/account/chats`: chats that an account holder keeps, fifty at most.
 @Path("/v1/account/chats")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @Tag(name = "Account")
 @APIResponse(
         responseCode = "401",
