@@ -72,8 +72,7 @@ public class RequestBorder {
         identify(routing);
         GatewayException refusal = refusal(routing);
         if (refusal != null) {
-            bodies.discard(routing.request());
-            failures.tell(refusal, routing);
+            turnAway(refusal, routing);
             return;
         }
         String path = routing.request().path();
@@ -110,6 +109,12 @@ public class RequestBorder {
             return Failures.ofStatus(TOO_LARGE);
         }
         return illegalAddress(routing);
+    }
+
+    /// Before its body has been read.
+    private void turnAway(GatewayException refusal, RoutingContext routing) {
+        bodies.discard(routing.request());
+        failures.tell(refusal, routing);
     }
 
     private static @Nullable GatewayException illegalAddress(RoutingContext routing) {
@@ -167,8 +172,7 @@ public class RequestBorder {
         GatewayException illegal = illegalAddress(routing);
         if (illegal != null) {
             identify(routing);
-            bodies.discard(routing.request());
-            failures.tell(illegal, routing);
+            turnAway(illegal, routing);
         } else if (failure != null && (status == INTERNAL || Failures.known(failure) != null)) {
             failures.tell(Failures.told(failure, requestId(routing)), routing);
         } else {
