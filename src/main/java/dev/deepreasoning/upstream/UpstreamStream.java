@@ -8,26 +8,22 @@ import dev.deepreasoning.sse.ServerSentEvent;
 import dev.deepreasoning.sse.ServerSentEventParser;
 import io.netty.buffer.ByteBuf;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.operators.AbstractMulti;
-import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.impl.ContextInternal;
-import java.util.ArrayDeque;
 import java.util.Locale;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// One streamed call. Everything happens on one event loop: bytes come in, the parser and the decoder make events of
-/// them, and events go out as far as there is demand.
+/// them, and the [EventQueue] hands these on as far as there is demand.
 ///
 /// Back pressure: while events wait for demand the response is paused, so at most one network read (64 KiB) and the
 /// HTTP client's own small window are held; the rest stays with the upstream's TCP. A paused call is not idle: its time
 /// limits wait too, except the total.
-final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Subscription {
+final class UpstreamStream implements EventQueue.Source {
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final long UNCLAIMED_MILLIS = 5_000;
@@ -37,21 +33,15 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     private final ErrorMapping errors;
     private final StageRecord record;
     private final ServerSentEventParser parser = new ServerSentEventParser(MAX_EVENT_BYTES);
-    private final ArrayDeque<StreamEvent> queue = new ArrayDeque<>();
+    private final EventQueue events;
     private final StreamClock clock;
     private final UpstreamExchange exchange;
 
     private @Nullable UniEmitter<? super Multi<StreamEvent>> opening;
-    private @Nullable MultiSubscriber<? super StreamEvent> subscriber;
-    private @Nullable GatewayException failure;
-    private long demand;
     private boolean opened;
     private boolean deltaSeen;
-    private boolean complete;
     private boolean draining;
     private boolean closed;
-    private boolean delivering;
-    private boolean claimed;
 
     UpstreamStream(
             ContextInternal context,
@@ -63,6 +53,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         this.decoder = decoder;
         this.errors = errors;
         this.record = record;
+        this.events = new EventQueue(context, this);
         this.clock = new StreamClock(context.owner(), limits, this::fail);
         this.exchange = new UpstreamExchange(context);
     }
@@ -133,9 +124,9 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         }
         guarded(() -> {
             parser.end(this::decode);
-            if (!complete) {
+            if (!events.ended()) {
                 decoder.end(this::accept);
-                complete = true;
+                events.complete();
             }
         });
         close(false);
@@ -143,18 +134,18 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     }
 
     private void decode(ServerSentEvent event) {
-        if (closed || complete && !draining || failure != null) {
+        if (closed || events.ended() && !draining) {
             return;
         }
         switch (decoder.accept(event, this::accept)) {
             case GO_ON -> {}
             case CLOSE -> {
-                complete = true;
+                events.complete();
                 close(true);
             }
             case DRAIN -> {
-                if (!complete) {
-                    complete = true;
+                if (!events.ended()) {
+                    events.complete();
                     draining = true;
                     record.background(() -> context.runOnContext(_ -> close(true)));
                 }
@@ -172,7 +163,7 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
             clock.delta();
         }
         if (!draining) {
-            queue.add(event);
+            events.add(event);
         }
     }
 
@@ -197,121 +188,76 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
     }
 
     private void failed(GatewayException reason) {
-        if (failure == null && !complete) {
-            failure = reason;
-        }
+        events.fail(reason);
         close(true);
     }
 
     private void progress() {
+        if (!opened) {
+            open();
+        }
+        if (opened) {
+            events.deliver();
+        }
+    }
+
+    private void open() {
         UniEmitter<? super Multi<StreamEvent>> emitter = opening;
-        if (!opened && emitter != null) {
-            GatewayException reason = failure;
-            if (deltaSeen || complete) {
-                opened = true;
-                hold();
-                context.setTimer(UNCLAIMED_MILLIS, _ -> {
-                    if (!claimed) {
-                        close(true);
-                    }
-                });
-                emitter.complete(this);
-            } else if (reason != null) {
-                opened = true;
-                emitter.fail(reason);
-            }
+        if (emitter == null) {
             return;
         }
-        deliver();
-    }
-
-    @Override
-    public void subscribe(MultiSubscriber<? super StreamEvent> downstream) {
-        if (claimed) {
-            throw new IllegalStateException("a stream can be subscribed once");
+        GatewayException reason = events.failure();
+        if (deltaSeen || events.completed()) {
+            opened = true;
+            context.setTimer(UNCLAIMED_MILLIS, _ -> {
+                if (!events.claimed()) {
+                    close(true);
+                }
+            });
+            emitter.complete(events);
+        } else if (reason != null) {
+            opened = true;
+            emitter.fail(reason);
         }
-        claimed = true;
-        subscriber = downstream;
-        downstream.onSubscribe(this);
-    }
-
-    @Override
-    public void request(long n) {
-        onLoop(() -> {
-            demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
-            deliver();
-        });
-    }
-
-    @Override
-    public void cancel() {
-        onLoop(() -> {
-            queue.clear();
-            subscriber = null;
-            if (draining) {
-                release();
-            } else {
-                close(true);
-            }
-        });
     }
 
     void cancelUnlessOpened() {
-        onLoop(() -> {
-            if (!opened) {
-                opened = true;
-                opening = null;
-                close(true);
-            }
-        });
-    }
-
-    private void deliver() {
-        if (delivering) {
-            return;
-        }
-        delivering = true;
-        try {
-            MultiSubscriber<? super StreamEvent> downstream = subscriber;
-            while (downstream != null && demand > 0 && !queue.isEmpty()) {
-                demand--;
-                downstream.onItem(queue.remove());
-                downstream = subscriber;
-            }
-            if (downstream != null && queue.isEmpty()) {
-                finish(downstream);
-            }
-        } finally {
-            delivering = false;
-        }
-        if (queue.isEmpty()) {
-            release();
+        if (context.inThread()) {
+            closeUnlessOpened();
         } else {
-            hold();
+            context.runOnContext(_ -> closeUnlessOpened());
         }
     }
 
-    private void finish(MultiSubscriber<? super StreamEvent> downstream) {
-        GatewayException reason = failure;
-        if (reason != null) {
-            subscriber = null;
-            downstream.onFailure(reason);
-        } else if (complete) {
-            subscriber = null;
-            downstream.onCompletion();
+    private void closeUnlessOpened() {
+        if (!opened) {
+            opened = true;
+            opening = null;
+            close(true);
         }
     }
 
-    private void hold() {
+    @Override
+    public void hold() {
         if (!draining && exchange.hold()) {
             clock.pause();
         }
     }
 
-    private void release() {
+    @Override
+    public void release() {
         if (exchange.held()) {
             clock.resume();
             exchange.release();
+        }
+    }
+
+    @Override
+    public void left() {
+        if (draining) {
+            release();
+        } else {
+            close(true);
         }
     }
 
@@ -324,14 +270,6 @@ final class UpstreamStream extends AbstractMulti<StreamEvent> implements Flow.Su
         clock.stop();
         record.background(null);
         exchange.end(abort);
-    }
-
-    private void onLoop(Runnable action) {
-        if (context.inThread()) {
-            action.run();
-        } else {
-            context.runOnContext(_ -> action.run());
-        }
     }
 
     private static GatewayException connectionFailed(Throwable cause) {
