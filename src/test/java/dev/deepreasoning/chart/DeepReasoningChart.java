@@ -17,6 +17,9 @@ final class DeepReasoningChart {
     static final Path FOLDER = Path.of("helm", "deepreasoning");
     static final YAMLMapper YAML = new YAMLMapper(new YAMLFactory());
 
+    /// In the build's folder, so that a clean build takes it away.
+    private static final Path SCRATCH = Path.of("target").toAbsolutePath();
+
     /// Values with which everything that has no default is given.
     static final String LEAST = "{secrets: {existingSecret: keys}}";
 
@@ -113,7 +116,7 @@ final class DeepReasoningChart {
 
     private static Path copy(String replaced, String replacement) {
         try (var files = Files.walk(FOLDER)) {
-            Path copy = Files.createTempDirectory("chart").resolve("deepreasoning");
+            Path copy = Files.createTempDirectory(SCRATCH, "chart").resolve("deepreasoning");
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = copy.resolve(FOLDER.relativize(file).toString());
                 Files.createDirectories(target.getParent());
@@ -160,7 +163,7 @@ final class DeepReasoningChart {
 
     static Path written(String values) {
         try {
-            Path file = Files.createTempFile("values", ".yaml");
+            Path file = Files.createTempFile(SCRATCH, "values", ".yaml");
             file.toFile().deleteOnExit();
             return Files.writeString(file, values);
         } catch (IOException e) {
