@@ -4,15 +4,15 @@ import dev.deepreasoning.canonical.GatewayException;
 import dev.deepreasoning.canonical.StreamEvent;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
-import io.vertx.core.impl.ContextInternal;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// What one call has said and its one subscriber has not asked for yet, and then how the call ended. The source adds and
 /// delivers on its event loop, and is told there when to hold back; demand and cancellation may come from any thread.
 final class EventQueue extends AbstractMulti<StreamEvent> implements Flow.Subscription {
-    private final ContextInternal context;
+    private final Executor loop;
     private final Source source;
     private final ArrayDeque<StreamEvent> waiting = new ArrayDeque<>();
 
@@ -23,8 +23,9 @@ final class EventQueue extends AbstractMulti<StreamEvent> implements Flow.Subscr
     private boolean delivering;
     private long demand;
 
-    EventQueue(ContextInternal context, Source source) {
-        this.context = context;
+    /// @param loop runs what it is given on the source's event loop, at once where that is the caller's own
+    EventQueue(Executor loop, Source source) {
+        this.loop = loop;
         this.source = source;
     }
 
@@ -85,7 +86,7 @@ final class EventQueue extends AbstractMulti<StreamEvent> implements Flow.Subscr
 
     @Override
     public void request(long n) {
-        onLoop(() -> {
+        loop.execute(() -> {
             demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
             deliver();
         });
@@ -93,7 +94,7 @@ final class EventQueue extends AbstractMulti<StreamEvent> implements Flow.Subscr
 
     @Override
     public void cancel() {
-        onLoop(() -> {
+        loop.execute(() -> {
             waiting.clear();
             subscriber = null;
             source.left();
@@ -134,14 +135,6 @@ final class EventQueue extends AbstractMulti<StreamEvent> implements Flow.Subscr
         } else if (completed) {
             subscriber = null;
             downstream.onCompletion();
-        }
-    }
-
-    private void onLoop(Runnable action) {
-        if (context.inThread()) {
-            action.run();
-        } else {
-            context.runOnContext(_ -> action.run());
         }
     }
 }

@@ -53,7 +53,7 @@ final class UpstreamStream implements EventQueue.Source {
         this.decoder = decoder;
         this.errors = errors;
         this.record = record;
-        this.events = new EventQueue(context, this);
+        this.events = new EventQueue(this::onLoop, this);
         this.clock = new StreamClock(context.owner(), limits, this::fail);
         this.exchange = new UpstreamExchange(context);
     }
@@ -222,19 +222,13 @@ final class UpstreamStream implements EventQueue.Source {
     }
 
     void cancelUnlessOpened() {
-        if (context.inThread()) {
-            closeUnlessOpened();
-        } else {
-            context.runOnContext(_ -> closeUnlessOpened());
-        }
-    }
-
-    private void closeUnlessOpened() {
-        if (!opened) {
-            opened = true;
-            opening = null;
-            close(true);
-        }
+        onLoop(() -> {
+            if (!opened) {
+                opened = true;
+                opening = null;
+                close(true);
+            }
+        });
     }
 
     @Override
@@ -270,6 +264,14 @@ final class UpstreamStream implements EventQueue.Source {
         clock.stop();
         record.background(null);
         exchange.end(abort);
+    }
+
+    private void onLoop(Runnable action) {
+        if (context.inThread()) {
+            action.run();
+        } else {
+            context.runOnContext(_ -> action.run());
+        }
     }
 
     private static GatewayException connectionFailed(Throwable cause) {

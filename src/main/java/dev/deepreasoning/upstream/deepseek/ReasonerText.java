@@ -18,8 +18,11 @@ final class ReasonerText {
 
     private Form form;
     private @Nullable ThinkTags tags;
-    private boolean reasoned;
     private boolean answering;
+
+    /// More than white space has come in a field.
+    private boolean reasoned;
+
     private boolean afterTag;
     private long heldTenths;
 
